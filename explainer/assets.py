@@ -1,0 +1,82 @@
+"""The files that a site is made with and hands on as they are: style sheets, pictures, what lies beside pages.
+
+Style sheets and scripts carry the hash of their content in their names, so that a browser may keep
+them for good.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from . import reading
+from .errors import Position, Report
+from .settings import Settings
+
+HASHED = (".css", ".js")
+# Files beside pages that are sources of the site, not parts of it.
+NOT_PUBLISHED = (".md", ".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A file to publish: *address* is where it stands in the site ("/css/site.1a2b3c4d.css")."""
+
+    address: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """All files to publish, by the path under which templates and pages know them ("/css/site.css").
+
+    *beside* gives that path for a file beside a page ("content/en/map.svg" → "/map.svg").
+    """
+
+    by_path: Mapping[str, Asset]
+    beside: Mapping[str, str]
+
+
+def load_assets(root: Path, static: Sequence[Path], settings: Settings, report: Report) -> Assets:
+    """Return the files in the folders *static*, of which an earlier one goes over a later one, and
+    those beside the pages of the site below *root*."""
+    found: dict[str, Asset] = {}
+    for folder in static:
+        for path in reading.find_files(folder, ".", report) if folder.is_dir() else ():
+            public = f"/{path}"
+            if public not in found and (content := _read(folder, path, report)) is not None:
+                found[public] = Asset(address=_hashed(public, content), content=content)
+    beside = {}
+    for path, public in _beside_pages(root, settings, report):
+        if public in found:
+            message = f"{public} is the address of a static file too"
+            report.add("address-taken", Position(path=path), message, "rename one of the two")
+        elif (content := _read(root, path, report)) is not None:
+            beside[path] = public
+            found[public] = Asset(address=public, content=content)
+    return Assets(by_path=found, beside=beside)
+
+
+def _beside_pages(root: Path, settings: Settings, report: Report) -> Iterator[tuple[str, str]]:
+    for language in settings.languages:
+        folder = f"content/{language}"
+        lead = "" if language == settings.default_language else f"/{language}"
+        for path in reading.find_files(root, folder, report):
+            if not path.endswith(NOT_PUBLISHED):
+                yield path, f"{lead}/{PurePosixPath(path).relative_to(folder)}"
+
+
+def _read(root: Path, path: str, report: Report) -> bytes | None:
+    try:
+        return (root / path).read_bytes()
+    except OSError as error:
+        report.add("unreadable", Position(path=path), f"the file cannot be read: {error.strerror}")
+        return None
+
+
+def _hashed(public: str, content: bytes) -> str:
+    path = PurePosixPath(public)
+    if path.suffix not in HASHED:
+        return public
+    digest = hashlib.sha256(content).hexdigest()[:8]
+    return str(path.with_name(f"{path.stem}.{digest}{path.suffix}"))

@@ -1,0 +1,253 @@
+"""What a reader is told at a mark: how sure a thing is, who says so, where, and who says otherwise.
+
+A card has at most `MAX_WORDS` words; what does not fit stands in the ledger.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from .evidence import Account, Citation, Evidence, origins
+from .facts import Record, Statement
+from .pages import address_of, href
+from .printing import DateView, Printer
+
+MAX_WORDS = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCard:
+    """A source as it is shown; *origin* is the outlet of which it is a copy, where it is one."""
+
+    id: str
+    title: str
+    publisher: str
+    published: DateView | None
+    type: str
+    type_word: str
+    rank: str
+    origin: str | None
+    url: str | None
+    archive: str | None
+    locator: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountCard:
+    """Another value that was given, and by whom."""
+
+    value: str
+    as_of: DateView | None
+    wrong: bool
+    note: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteCard:
+    """A few words of a source, in its language."""
+
+    text: str
+    publisher: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceCard:
+    """Everything that opens at a mark; without a name it is that of a cited passage.
+
+    *more* counts the sources that are left out.
+    """
+
+    number: int
+    name: str | None
+    title: str
+    status: str
+    status_label: str
+    status_told: str
+    value: str
+    as_of: DateView | None
+    sources: tuple[SourceCard, ...]
+    more: int
+    accounts: tuple[AccountCard, ...]
+    quote: QuoteCard | None
+    note: str
+    formula: str | None
+    ledger_url: str | None
+
+    @property
+    def id(self) -> str:
+        """The id of its element."""
+        return f"evidence-{self.number}"
+
+    @property
+    def source_list(self) -> tuple[str, ...]:
+        """The ids of its sources, each once."""
+        return tuple(dict.fromkeys(source.id for source in self.sources))
+
+
+def fact_card(printer: Printer, statement: Statement, number: int) -> EvidenceCard:
+    """Return all that is known of the evidence of *statement*."""
+    evidence = statement.evidence
+    assert evidence is not None
+    return EvidenceCard(
+        number=number,
+        name=statement.name,
+        title=title_of(printer, statement),
+        status=evidence.status,
+        status_label=printer.language.status_label(evidence.status, origins(evidence, printer.facts.sources)),
+        status_told=printer.language.status_told(evidence.status),
+        value=value_of(printer, statement),
+        as_of=_date(printer, evidence.as_of),
+        sources=tuple(source_card(printer, citation, evidence) for citation in evidence.sources),
+        more=0,
+        accounts=tuple(_account(printer, account, statement) for account in evidence.accounts),
+        quote=_quote(printer, evidence),
+        note=evidence.note.in_language(printer.language.code) if evidence.note else "",
+        formula=None,
+        ledger_url=f"{href(ledger_address(printer), printer.settings)}#{statement.name}",
+    )
+
+
+def citation_card(printer: Printer, cited: Sequence[tuple[str, str | None]], number: int) -> EvidenceCard:
+    """Return what is known of the sources that one bracket cites."""
+    return EvidenceCard(
+        number=number,
+        name=None,
+        title="",
+        status="",
+        status_label="",
+        status_told="",
+        value="",
+        as_of=None,
+        sources=tuple(_source(printer, id_, locator) for id_, locator in cited),
+        more=0,
+        accounts=(),
+        quote=None,
+        note="",
+        formula=None,
+        ledger_url=None,
+    )
+
+
+def shorter(card: EvidenceCard) -> Iterator[EvidenceCard]:
+    """Yield *card* with less and less on it, what matters least going first."""
+    for sources, accounts, words in ((3, 2, 40), (3, 2, 15), (2, 2, 12), (2, 1, 0), (1, 1, 0), (1, 0, 0)):
+        yield replace(
+            card,
+            sources=card.sources[:sources],
+            more=max(len(card.sources) - sources, 0),
+            accounts=tuple(_without_note(account, words) for account in card.accounts[:accounts]),
+            note=_first_words(card.note, words),
+            value=card.value if words else _first_words(card.value, 12),
+        )
+    brief = replace(card, sources=card.sources[:1], more=max(len(card.sources) - 1, 0), accounts=(), note="", value="")
+    yield replace(brief, status_told="", sources=tuple(replace(one, title=_first_words(one.title, 12)) for one in brief.sources))
+
+
+def source_card(printer: Printer, citation: Citation, evidence: Evidence | None = None) -> SourceCard:
+    """Return the card of a cited source; its link leads to the quotation where there is one."""
+    card = _source(printer, citation.source, citation.locator)
+    quotation = evidence.quote if evidence else None
+    if quotation and quotation.source == citation.source and card.url and "#" not in card.url:
+        return replace(card, url=f"{card.url}#:~:text={quote(quotation.text, safe='')}")
+    return card
+
+
+def title_of(printer: Printer, statement: Statement) -> str:
+    """Return what a statement is about: its record's label, or record and field."""
+    record = printer.facts.records[statement.kind][statement.record]
+    own_label, kind = record.statements.get("label"), printer.facts.kinds[statement.kind]
+    if own_label is not None and statement.field.name != "label":
+        title = printer.value_text(own_label.field.type, own_label.value)
+        return title if statement.field.name == kind.first else f"{title}: {_label(printer, statement)}"
+    if statement.field.name == kind.first:
+        return _label(printer, statement)
+    return f"{record_title(printer, record)}: {_label(printer, statement)}"
+
+
+def record_title(printer: Printer, record: Record) -> str:
+    """Return what a record is called in a line: its first field where that is short, else its id."""
+    first = record.statements.get(printer.facts.kinds[record.kind].first)
+    text = printer.value_text(first.field.type, first.value, of=first) if first else ""
+    return text if 0 < len(text) <= 60 else record.id.replace("_", " ")
+
+
+def value_of(printer: Printer, statement: Statement) -> str:
+    """Return the value of a statement as plain text; a word where it is not known."""
+    if statement.value is None:
+        return printer.language.word("not_known")
+    return printer.value_text(statement.field.type, statement.value, of=statement)
+
+
+def ledger_address(printer: Printer) -> str:
+    """Return the address of the ledger in the printer's language."""
+    return address_of("facts", printer.language.code, printer.settings)
+
+
+def _label(printer: Printer, statement: Statement) -> str:
+    return printer.language.label(statement.kind, statement.field.name)
+
+
+def _source(printer: Printer, id_: str, locator: str | None) -> SourceCard:
+    record = printer.facts.records["sources"].get(id_)
+    if record is None:  # reported where it is cited
+        return SourceCard(
+            id=id_, title=id_, publisher="", published=None, type="", type_word="", rank="", origin=None, url=None, archive=None, locator=locator, language=None
+        )
+    values = {name: statement.value for name, statement in record.statements.items()}
+    texts = {name: _local(printer, values.get(name)) for name in ("title", "publisher", "origin", "language")}
+    type_ = values.get("type") or ""
+    foreign = texts["language"] if texts["language"] != printer.language.code else ""
+    return SourceCard(
+        id=id_,
+        title=texts["title"],
+        publisher=texts["publisher"],
+        published=_date(printer, values.get("published")),
+        type=type_,
+        type_word=printer.language.choice("sources", "type", type_) or type_,
+        rank=values.get("rank") or "",
+        origin=texts["origin"] if texts["origin"] and texts["origin"] != texts["publisher"] else None,
+        url=values.get("url"),
+        archive=values.get("archive"),
+        locator=locator,
+        language=foreign or None,
+    )
+
+
+def _account(printer: Printer, account: Account, statement: Statement) -> AccountCard:
+    return AccountCard(
+        value=printer.value_text(statement.field.type, account.value, of=statement),
+        as_of=_date(printer, account.as_of),
+        wrong=account.wrong,
+        note=account.note.in_language(printer.language.code) if account.note else "",
+        sources=tuple(_source(printer, citation.source, None).publisher for citation in account.sources),
+    )
+
+
+def _quote(printer: Printer, evidence: Evidence) -> QuoteCard | None:
+    if evidence.quote is None:
+        return None
+    source = _source(printer, evidence.quote.source, None)
+    return QuoteCard(text=evidence.quote.text, publisher=source.publisher, language=source.language)
+
+
+def _date(printer: Printer, date: Any) -> DateView | None:
+    return DateView(printer.language, date) if date else None
+
+
+def _local(printer: Printer, text: Any) -> str:
+    return text.in_language(printer.language.code) if text else ""
+
+
+def _without_note(account: AccountCard, words: int) -> AccountCard:
+    return replace(account, note=_first_words(account.note, words), value=_first_words(account.value, max(words, 12)))
+
+
+def _first_words(text: str, count: int) -> str:
+    words = text.split()
+    if count == 0 or len(words) <= count:
+        return "" if count == 0 else text
+    return f"{' '.join(words[:count])} …"

@@ -1,0 +1,170 @@
+"""What must hold of the whole site before anything of it is written."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote
+
+from .errors import Position, Report, did_you_mean
+from .facts import Facts, Record
+from .links import Anchored
+from .pages import Library
+from .printing import Use
+from .schema import types_within
+from .settings import Settings
+from .strings import Language
+from .values import Date
+
+_ID = re.compile(r'\sid="([^"]*)"')
+_ADDRESS = re.compile(r'\s(?:href|src)="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A finished site in memory: what it was made from, and its pages by the path of their file."""
+
+    settings: Settings
+    languages: Mapping[str, Language]
+    facts: Facts
+    library: Library
+    anchored: Sequence[Anchored]
+    uses: Sequence[Use]
+    pages: Mapping[str, str]
+    files: frozenset[str]
+    today: Date
+
+
+def check(site: Site, report: Report) -> None:
+    """Report everything that does not hold of *site*."""
+    for one in CHECKS:
+        one(site, report)
+
+
+def menu(site: Site, report: Report) -> None:
+    """Every entry of the menu is a page."""
+    keys = {page.key for page in site.library.pages if not page.record}
+    for item in site.settings.nav:
+        paths = [f"content/{code}/{item.path}.md" for code in site.languages]
+        if item.path in keys or any(path in site.library.unread for path in paths):
+            continue
+        if any(path in site.library.drafts for path in paths):
+            report.add("link-to-draft", item.at, f'the menu leads to "{item.path}", which is a draft')
+        else:
+            report.add("unknown-page", item.at, f'the menu has no page "{item.path}"', did_you_mean(item.path, keys))
+
+
+def anchors(site: Site, report: Report) -> None:
+    """Every link to a place in a page finds it there."""
+    ids: dict[str, set[str]] = {}
+    for link in site.anchored:
+        html = site.pages.get(_file(link.address))
+        if html is None:
+            continue  # a file that is no page may have places of its own
+        found = ids.setdefault(link.address, {unescape(id_) for id_ in _ID.findall(html)})
+        if link.anchor not in found:
+            message = f'{link.address} has no place called "{link.anchor}"'
+            report.add("broken-anchor", link.at, message, did_you_mean(link.anchor, found))
+
+
+def addresses(site: Site, report: Report) -> None:
+    """Every link that a template made leads to a file of the site."""
+    base = site.settings.base_path
+    sources = {page.output: page.source.file.position(0) for page in site.library.pages}
+    for path, html in site.pages.items():
+        for written in {unescape(address) for address in _ADDRESS.findall(html)}:
+            if not written.startswith("/"):
+                continue
+            target = unquote(written.partition("#")[0].partition("?")[0])
+            inside = target.removeprefix(base) if target.startswith(base) else None
+            if inside is None or _file(f"/{inside}") not in site.files:
+                at = sources.get(path, Position(path=path))
+                report.add("unknown-page", at, f'the finished page links to "{written}", which is not there')
+
+
+def choices(site: Site, report: Report) -> None:
+    """Every choice has words in every language."""
+    for kind in site.facts.kinds.values():
+        for field in kind.fields.values():
+            for choice in (choice for type_ in types_within(field.type) for choice in type_.choices):
+                lacking = [code for code, one in site.languages.items() if one.choice(kind.name, field.name, choice) is None]
+                if lacking and field.at:
+                    message = f'"{choice}" has no words in {", ".join(lacking)} and prints as it is'
+                    hint = f"add choices: {kind.name}: {field.name}: {choice}: … to content/strings/{lacking[0]}.yaml"
+                    report.add("choice-without-words", field.at, message, hint)
+
+
+def translations(site: Site, report: Report) -> None:
+    """Every page is there in every language."""
+    for path, pages in site.library.by_path.items():
+        page = pages[0]
+        lacking = [code for code in site.languages if code not in site.library.twins(page)]
+        if lacking:
+            message = f"the page is missing in {', '.join(lacking)}"
+            hint = f"write content/{lacking[0]}/{page.key}.md"
+            report.add("missing-translation", page.source.file.position(0), message, hint)
+
+
+def unused(site: Site, report: Report) -> None:
+    """Every record with evidence is printed, and every source cited."""
+    used = {use.name for use in site.uses}
+    cited = {citation.source for one in site.facts.statements() if one.evidence for citation in one.evidence.citations}
+    for kind, records in site.facts.records.items():
+        for record in records.values():
+            name = f"{kind}.{record.id}"
+            if kind == "sources":
+                if name not in used and record.id not in cited and not _is_repaired(record, site.facts):
+                    report.add("unused-source", record.at, f'nothing cites "{record.id}"', "cite it, or take it out")
+            elif _has_evidence(record) and not any(one == name or one.startswith(f"{name}.") for one in used):
+                report.add("unused-fact", record.at, f"no page uses {name}", "print it, or take it out")
+
+
+def reviews(site: Site, report: Report) -> None:
+    """No fact is past the day on which it was to be reviewed."""
+    seen: set[Position] = set()
+    for statement in site.facts.statements():
+        evidence = statement.evidence
+        if evidence and evidence.review_by and evidence.at not in seen and evidence.review_by.last_day < site.today.first_day:
+            seen.add(evidence.at)
+            message = f"{statement.name} was to be reviewed by {evidence.review_by.written}"
+            report.add("past-review", evidence.at, message, "look again, then change as_of and review_by")
+
+
+def base_url(site: Site, report: Report) -> None:
+    """The site knows its full address."""
+    if site.settings.base_url is None:
+        message = "without base_url, links to translations and all else that needs a full address are left out"
+        report.add("no-base-url", Position(path="content/site.yaml"), message, "add base_url: https://…, or build with --base-url")
+
+
+CHECKS: Sequence[Callable[[Site, Report], None]] = (
+    menu,
+    anchors,
+    addresses,
+    choices,
+    translations,
+    unused,
+    reviews,
+    base_url,
+)
+
+
+def _file(address: str) -> str:
+    """Return the file of the output that answers for an address."""
+    path = address.removeprefix("/")
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+def _has_evidence(record: Record) -> bool:
+    return any(statement.evidence for statement in record.statements.values())
+
+
+def _is_repaired(source: Record, facts: Facts) -> bool:
+    return any(source.id == reference for reference in _repaired(facts))
+
+
+def _repaired(facts: Facts) -> Iterator[str]:
+    for repair in facts.records["repairs"].values():
+        statement = repair.statements.get("source")
+        if statement and statement.value:
+            yield statement.value.id

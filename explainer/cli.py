@@ -1,0 +1,162 @@
+"""The command line: arguments, what is said, and exit codes.
+
+0 is built, 1 something to mend, 2 wrong use.  The only module that prints, and the only one that
+asks the clock and the environment.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import BuildError, Problem, Report, UsageError
+
+if TYPE_CHECKING:
+    from .pipeline import Order
+
+VERSION = "0.1.0"
+BUILT, TO_MEND, WRONG_USE = 0, 1, 2
+LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "yaml")
+VERBS = {
+    "build": "check everything, then write the site; this is what happens without a verb",
+    "check": "check everything, write nothing",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with *arguments*, by default those of the process, and return its exit code."""
+    options = _parser().parse_intermixed_args(arguments)
+    report = Report(strict=options.strict)
+    try:
+        return _run(options, report)
+    except UsageError as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return WRONG_USE
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in LIBRARIES:
+            raise
+        print("build.py: the libraries it needs are missing; run: make site", file=sys.stderr)
+        return WRONG_USE
+
+
+def _run(options: argparse.Namespace, report: Report) -> int:
+    from . import pipeline  # noqa: PLC0415 — so that what is missing can be said in a sentence
+
+    order = _order(options)
+    folder = options.out or order.root / "_site"
+    if options.verb == "build":
+        pipeline.check_folder(order, folder)
+    try:
+        built = pipeline.build(order, report)
+    except BuildError:
+        _tell(report, options)
+        return TO_MEND
+    summary = _summary(built.pages, "nothing was written") if options.verb == "check" else ""
+    if options.verb == "build":
+        written = pipeline.write(order, built, folder)
+        changes = f"{written.changed} of {written.files} files written, {written.removed} removed, in {folder}"
+        summary = _summary(built.pages, changes)
+    _tell(report, options)
+    if not options.quiet and options.format == "text":
+        print(summary)
+    return BUILT
+
+
+def _order(options: argparse.Namespace) -> "Order":
+    from .pipeline import Order  # noqa: PLC0415 — as above
+
+    base_url = options.base_url or os.environ.get("BASE_URL") or None
+    return Order(root=options.root.resolve(), today=_today(), base_url=base_url, drafts=options.drafts)
+
+
+def _today() -> str:
+    """Return the day as 2026-11-23: that of SOURCE_DATE_EPOCH, else today."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC).date().isoformat()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f'SOURCE_DATE_EPOCH must be seconds since 1970, not "{epoch}"') from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    verbs = "\n".join(f"  {verb:<8}{what}" for verb, what in VERBS.items())
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description="Builds an explainer site from Markdown pages and YAML facts.",
+        epilog=f"verbs:\n{verbs}\n\nExit codes: 0 built, 1 something to mend, 2 wrong use.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("verb", nargs="?", choices=VERBS, default="build", metavar="VERB", help="what to do; see below")
+    parser.add_argument("--root", type=Path, default=Path(__file__).parent.parent, metavar="DIR", help="the folder of the site that holds content/")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the site goes; by default ROOT/_site")
+    parser.add_argument("--base-url", metavar="URL", help="where it will be hosted; else BASE_URL, else site.yaml")
+    parser.add_argument("--drafts", action="store_true", help="build drafts too")
+    parser.add_argument("--strict", action="store_true", help="let notes fail the build too")
+    parser.add_argument("--format", choices=("text", "json", "github"), default="text", help="how problems are told")
+    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
+    parser.add_argument("--version", action="version", version=f"explainer {VERSION}")
+    return parser
+
+
+def _tell(report: Report, options: argparse.Namespace) -> None:
+    problems = list(report)
+    if options.format == "json":
+        print(json.dumps([_as_json(problem) for problem in problems], ensure_ascii=False, indent=2))
+    elif options.format == "github":
+        print("\n".join(_as_annotation(problem) for problem in problems))
+    else:
+        _tell_as_text(problems, report)
+
+
+def _tell_as_text(problems: Iterable[Problem], report: Report) -> None:
+    for problem in problems:
+        print(f"{problem}\n", file=sys.stderr)
+    errors, notes = report.count("error"), report.count("note")
+    if report.failed:
+        counted = " and ".join(filter(None, [_count(errors, "error"), _count(notes, "note")]))
+        print(f"{counted} to mend; nothing was written", file=sys.stderr)
+    elif notes:
+        print(_count(notes, "note"), file=sys.stderr)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}" if number else ""
+
+
+def _summary(pages: int, changes: str) -> str:
+    return f"{_count(pages, 'page')}; {changes}"
+
+
+def _as_json(problem: Problem) -> dict[str, object]:
+    return {
+        "path": problem.at.path,
+        "line": problem.at.line,
+        "column": problem.at.column,
+        "severity": problem.severity,
+        "rule": problem.rule,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def _as_annotation(problem: Problem) -> str:
+    """Return *problem* as a command that GitHub shows at its line of a pull request."""
+    level = "error" if problem.severity == "error" else "notice"
+    place = f"file={_property(problem.at.path)},line={problem.at.line},col={problem.at.column}"
+    message = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+    return f"::{level} {place},title={_property(problem.rule)}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

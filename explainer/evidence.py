@@ -1,0 +1,317 @@
+"""Who says a thing, where, how sure it is, and whether that is enough for the status it claims."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from . import reading
+from .errors import Position, Report, did_you_mean
+from .reading import Node
+from .settings import LocalText, read_local_text
+from .values import BadValue, Date, read_date, read_flag
+
+# The statuses, strongest first.
+STATUSES = ("confirmed", "stated", "reported", "disputed", "claimed", "speculation", "unknown")
+KEYS = ("status", "sources", "quote", "as_of", "review_by", "accounts", "note")
+MAX_QUOTE_WORDS = 25
+MAX_QUOTE_CHARACTERS = 60
+
+_LINES = re.compile(r"L(?P<first>[1-9]\d*)(?:-L(?P<last>[1-9]\d*))?\Z")
+_NEARLY_LINES = re.compile(r"[Ll]\s?\d+(?:\s*[-–—]\s*[Ll]?\s?\d+)?\Z")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A record of the built-in kind `sources`, as far as evidence needs it.
+
+    *type* is empty, *lines* is None where the record does not say.
+    """
+
+    id: str
+    publisher: str
+    type: str
+    origin: str
+    lines: int | None
+
+    @property
+    def goes_back_to(self) -> str:
+        """Who is behind it: sources that share this are not independent of each other."""
+        return unicodedata.normalize("NFKC", self.origin or self.publisher).casefold().strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A source, and where in it: lines ("L12-L20") or free text ("p. 49")."""
+
+    source: str
+    locator: str | None
+    at: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Another value that was given; *wrong* says that it is a mistake of its sources."""
+
+    value: Any
+    as_of: Date | None
+    sources: tuple[Citation, ...]
+    wrong: bool
+    note: LocalText | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A few words from one of the sources."""
+
+    text: str
+    source: str
+    at: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What holds a statement; *at* is where its status stands."""
+
+    status: str
+    sources: tuple[Citation, ...]
+    quote: Quote | None
+    as_of: Date | None
+    review_by: Date | None
+    accounts: tuple[Account, ...]
+    note: LocalText | None
+    at: Position
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation in it, those of other accounts included."""
+        return (*self.sources, *(citation for account in self.accounts for citation in account.sources))
+
+
+def without_accounts(evidence: Evidence) -> Evidence:
+    """Return *evidence* as it holds for a field to which the record's other accounts do not belong."""
+    return replace(evidence, accounts=()) if evidence.accounts else evidence
+
+
+ValueReader = Callable[[Node, str], Any]
+
+
+class EvidenceReader:
+    """Reads the evidence in a record or a field; *languages* are the codes of the site."""
+
+    def __init__(self, languages: Collection[str], report: Report) -> None:
+        self.languages, self.report = languages, report
+
+    def read(self, mapping: reading.Mapping, what: str, read_value: ValueReader) -> Evidence | None:
+        """Return the evidence in *mapping*, or nothing where it has none.
+
+        *what* names the thing that the evidence is for; *read_value* reads the value of an account.
+        """
+        present = [key for key in KEYS if mapping.get(key) is not None]
+        if not present or present == ["note"]:
+            return None  # a note alone explains plain data
+        status = self._status(mapping, what)
+        sources = self._citations(mapping, "sources", what)
+        self._together(mapping, present, status, what)
+        if status is None:
+            return None
+        return Evidence(
+            status=status,
+            sources=sources,
+            quote=self._quote(mapping, sources, what),
+            as_of=self._date(mapping, "as_of"),
+            review_by=self._date(mapping, "review_by", full=True),
+            accounts=self._accounts(mapping, what, read_value),
+            note=self._note(mapping, what),
+            at=mapping.key("status").at,
+        )
+
+    def _status(self, mapping: reading.Mapping, what: str) -> str | None:
+        node = mapping.get("status")
+        text = node and reading.read_scalar(node, f"the status of {what}", self.report)
+        if not node or not text:
+            return None
+        if text not in STATUSES:
+            self.report.add("bad-choice", node.at, f'"{text}" is not a status', did_you_mean(text, STATUSES))
+            return None
+        return text
+
+    def _together(self, mapping: reading.Mapping, present: list[str], status: str | None, what: str) -> None:
+        if "status" in present:
+            if "sources" not in present and status not in (None, "unknown"):
+                message = f'{what} has the status "{status}" but no sources'
+                hint = 'add sources: […], or write status: unknown with a note'
+                self.report.add("status-and-sources", mapping.key("status").at, message, hint)
+            return
+        if "status" in mapping:  # there, but empty
+            at, hint = mapping.key("status").at, f"there are: {', '.join(STATUSES)}"
+        else:
+            key = "sources" if "sources" in present else next(key for key in present if key != "note")
+            at, hint = mapping.key(key).at, f"add status: one of {', '.join(STATUSES)}"
+        names = " and ".join(key for key in present if key != "note")
+        self.report.add("status-and-sources", at, f"{what} has {names} but no status", hint)
+
+    def _citations(self, mapping: reading.Mapping, key: str, what: str) -> tuple[Citation, ...]:
+        node = mapping.get(key)
+        items = reading.read_list(node, f"the sources of {what}", self.report) if node else ()
+        read = (self._citation(item, what) for item in items)
+        return tuple(citation for citation in read if citation)
+
+    def _citation(self, node: Node, what: str) -> Citation | None:
+        text = reading.read_scalar(node, f"a source of {what}", self.report)
+        if not text:
+            return None
+        source, _, locator = text.partition("#")
+        return Citation(source=source.strip(), locator=locator.strip() or None, at=node.at)
+
+    def _quote(self, mapping: reading.Mapping, sources: tuple[Citation, ...], what: str) -> Quote | None:
+        node = mapping.get("quote")
+        quote = node and reading.read_mapping(node, f"the quote of {what}", self.report)
+        if not quote:
+            return None
+        reading.check_keys(quote, ("text", "source"), "a quote", self.report)
+        text, source = self._required(quote, "text", "a quote"), self._required(quote, "source", "a quote")
+        if not text or not source:
+            return None
+        found = source.partition("#")[0].strip()
+        if found not in {citation.source for citation in sources}:
+            message = f'the quote is from "{found}", which is not among the sources of {what}'
+            self.report.add("quote-source", quote.key("source").at, message, "add it to sources")
+        if too_long := quote_excess(text):
+            self.report.add("quote-too-long", quote.key("text").at, f"the quote has {too_long}", "quote a few words only")
+        return Quote(text=text, source=found, at=quote.at)
+
+    def _required(self, mapping: reading.Mapping, key: str, what: str) -> str | None:
+        node = mapping.get(key)
+        if node is not None:
+            return reading.read_scalar(node, f'"{key}" of {what}', self.report)
+        self.report.add("missing-key", mapping.at, f'{what} lacks "{key}"')
+        return None
+
+    def _date(self, mapping: reading.Mapping, key: str, *, full: bool = False) -> Date | None:
+        node = mapping.get(key)
+        text = node and reading.read_scalar(node, f'"{key}"', self.report)
+        if not node or not text:
+            return None
+        try:
+            date = read_date(text)
+        except BadValue as error:
+            self.report.add("bad-value", node.at, f'"{key}" {error.message}', error.hint)
+            return None
+        if full and not date.is_full:
+            self.report.add("bad-value", node.at, f'"{key}" must be a full date, not "{text}"', "write it as 2026-11-23")
+            return None
+        return date
+
+    def _accounts(self, mapping: reading.Mapping, what: str, read_value: ValueReader) -> tuple[Account, ...]:
+        node = mapping.get("accounts")
+        items = reading.read_list(node, f"the accounts of {what}", self.report) if node else ()
+        read = (self._account(item, what, read_value) for item in items)
+        return tuple(account for account in read if account)
+
+    def _account(self, node: Node, what: str, read_value: ValueReader) -> Account | None:
+        account = reading.read_mapping(node, f"an account of {what}", self.report)
+        if account is None:
+            return None
+        reading.check_keys(account, ("value", "as_of", "sources", "wrong", "note"), "an account", self.report)
+        value, sources = account.get("value"), account.get("sources")
+        for key in ("value", "sources"):
+            if account.get(key) is None:
+                self.report.add("missing-key", account.at, f'an account of {what} lacks "{key}"')
+        if value is None or sources is None:
+            return None
+        return Account(
+            value=read_value(value, "value"),
+            as_of=self._date(account, "as_of"),
+            sources=self._citations(account, "sources", "an account"),
+            wrong=self._flag(account, "wrong"),
+            note=self._note(account, "an account"),
+        )
+
+    def _flag(self, mapping: reading.Mapping, key: str) -> bool:
+        node = mapping.get(key)
+        text = node and reading.read_scalar(node, f'"{key}"', self.report)
+        if not node or not text:
+            return False
+        try:
+            return read_flag(text)
+        except BadValue as error:
+            self.report.add("bad-value", node.at, f'"{key}" {error.message}', error.hint)
+            return False
+
+    def _note(self, mapping: reading.Mapping, what: str) -> LocalText | None:
+        node = mapping.get("note")
+        return read_local_text(node, self.languages, f"the note of {what}", self.report) if node else None
+
+
+def quote_excess(text: str) -> str:
+    """Return how much a quotation has where that is more than may be quoted, else nothing."""
+    characters = len(re.sub(r"\s", "", text))
+    if _JAPANESE.search(text):
+        over = characters > MAX_QUOTE_CHARACTERS
+        return f"{characters} characters; at most {MAX_QUOTE_CHARACTERS} may be quoted" if over else ""
+    words = len(text.split())
+    return f"{words} words; at most {MAX_QUOTE_WORDS} may be quoted" if words > MAX_QUOTE_WORDS else ""
+
+
+def origins(evidence: Evidence, sources: Mapping[str, Source]) -> int:
+    """Return how many independent origins the sources of *evidence* go back to."""
+    return len({sources[one.source].goes_back_to for one in evidence.sources if one.source in sources})
+
+
+def check_citation(citation: Citation, sources: Mapping[str, Source], report: Report) -> None:
+    """Report a source that is not there, and lines that it does not have."""
+    source = sources.get(citation.source)
+    if source is None:
+        message = f'there is no source "{citation.source}"'
+        report.add("unknown-source", citation.at, message, did_you_mean(citation.source, sources))
+    elif citation.locator:
+        check_locator(citation.locator, source, citation.at, report)
+
+
+def check_locator(locator: str, source: Source, at: Position, report: Report) -> None:
+    """Report lines that *source* does not have, and what only looks like lines."""
+    match = _LINES.match(locator)
+    if match is None:
+        if _NEARLY_LINES.match(locator):
+            numbers = re.findall(r"\d+", locator)
+            hint = f"write {'-'.join(f'L{number}' for number in numbers)}"
+            report.add("ambiguous-locator", at, f'"{locator}" is not how lines are written', hint)
+        return
+    first, last = int(match["first"]), int(match["last"] or match["first"])
+    if last < first:
+        report.add("line-outside", at, f'the lines "{locator}" end before they begin')
+    elif source.lines is not None and last > source.lines:
+        report.add("line-outside", at, f'"{source.id}" has {source.lines} lines, so "{locator}" is outside of it')
+
+
+def check_demands(evidence: Evidence, what: str, sources: Mapping[str, Source], report: Report) -> None:
+    """Report where *evidence* is below what its status demands (DESIGN, section 2)."""
+    cited = [sources[citation.source] for citation in evidence.sources if citation.source in sources]
+    if len(cited) < len(evidence.sources) or any(not source.type for source in cited):
+        return  # a source that is missing or broken is reported already
+    demand = _unmet(evidence, cited)
+    if demand:
+        message = f'{what} has the status "{evidence.status}" but {demand[0]}'
+        report.add("unmet-demand", evidence.at, message, demand[1])
+
+
+def _unmet(evidence: Evidence, cited: list[Source]) -> tuple[str, str] | None:
+    """Return what is lacking and what to do about it, or nothing."""
+    primary = any(source.type == "primary" for source in cited)
+    outlets = {source.goes_back_to for source in cited if source.type in ("news", "analysis")}
+    match evidence.status:
+        case "confirmed" if not primary and len(outlets) < 2:
+            return "neither a primary source nor two independent outlets", 'add one, or write status: reported'
+        case "stated" if not primary and evidence.quote is None:
+            return "neither a primary source nor a quote", "quote a few of their own words, or write status: reported"
+        case "reported" if cited and all(source.type == "transcript" for source in cited):
+            return "only a transcript for it", "add a report, or write status: claimed"
+        case "disputed" if not evidence.accounts and evidence.note is None:
+            return "neither another account nor a note that says who denies it", "add accounts: or note:"
+        case "unknown" if evidence.note is None:
+            return "no note that says where one looked", "add note:"
+        case _:
+            return None

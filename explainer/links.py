@@ -1,0 +1,124 @@
+"""Turns the addresses that authors write into addresses of the site, and says which lead nowhere."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from .assets import Assets
+from .errors import Position, Report, did_you_mean
+from .pages import Library, href
+from .settings import Settings
+
+SAFE_SCHEMES = ("http", "https", "mailto", "tel")
+
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+# What browsers drop from an address before they read it.
+_DROPPED = re.compile(r"[\x00-\x20\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchored:
+    """A link to a place in a page: that there is such a place is known when the page is finished."""
+
+    address: str
+    anchor: str
+    at: Position
+
+
+@dataclass(slots=True, kw_only=True)
+class Links:
+    """Resolves the links of all pages; *generated* are the addresses that the generator makes itself.
+
+    *anchored* collects the links to places in pages.
+    """
+
+    library: Library
+    assets: Assets
+    settings: Settings
+    report: Report
+    generated: Iterable[str] = ()
+    anchored: list[Anchored] = field(default_factory=list)
+
+    def resolve(self, written: str, path: str, address: str, at: Position, *, loads: bool = False) -> str:
+        """Return the address for a link that is *written* in the file *path*, "#" if it is wrong.
+
+        *address* is that of the page on which it stands; *loads* says that the browser would load what stands there, as it does with a picture.
+        """
+        bare = _DROPPED.sub("", written)
+        scheme = _SCHEME.match(bare)
+        if scheme and scheme[1].lower() not in SAFE_SCHEMES:
+            return self._wrong("unsafe-link", at, f'a link may not lead to "{scheme[0]}"', "use https:")
+        if bare.startswith(("//", "/\\", "\\")):
+            return self._wrong("unsafe-link", at, f'"{written}" leads to another host', "write it with https:")
+        if scheme:
+            if loads:
+                hint = "put the file beside the page or into static/"
+                return self._wrong("other-host", at, f'"{written}" would be loaded from another host', hint)
+            return written
+        target, _, anchor = written.strip().partition("#")
+        target, _, query = target.partition("?")
+        found = self._inside(unquote(target), path, at) if target else address
+        if found is None:
+            return "#"
+        if anchor:
+            self.anchored.append(Anchored(address=found, anchor=unquote(anchor), at=at))
+        own = not target
+        tail = (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+        return tail if own and anchor else href(found, self.settings) + tail
+
+    def _inside(self, target: str, origin: str, at: Position) -> str | None:
+        """Return the address in the site for a *target* without anchor, or nothing after reporting."""
+        if target.startswith("/"):
+            return self._absolute(target, at)
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(origin), target))
+        if not path.startswith("content/"):
+            return self._lost("outside-folder", at, f'"{target}" leaves the content of the site', "")
+        return self._page(target, path, origin, at) if path.endswith(".md") else self._beside(target, path, origin, at)
+
+    def _absolute(self, target: str, at: Position) -> str | None:
+        asset = self.assets.by_path.get(target)
+        if asset:
+            return asset.address
+        address = target if target.endswith("/") else f"{target}/"
+        if address in self.library.by_address or address in self.generated:
+            return address
+        if PurePosixPath(target).suffix and not target.endswith("/"):
+            return self._lost("unknown-asset", at, f'there is no file "{target}"', did_you_mean(target, self.assets.by_path))
+        known = [*self.library.by_address, *self.generated]
+        return self._lost("unknown-page", at, f'no page has the address "{target}"', did_you_mean(address, known))
+
+    def _page(self, target: str, path: str, origin: str, at: Position) -> str | None:
+        pages = self.library.by_path.get(path, ())
+        kind = self.library.kinds_of_files.get(path)
+        if kind:
+            hint = f"print the record instead: {{{{ {kind}.… }}}}"
+            return self._lost("unknown-page", at, f'"{target}" makes a page per record and is none itself', hint)
+        if pages:
+            return pages[0].address
+        if path in self.library.unread:
+            return None  # what is wrong with it is said where it stands
+        if path in self.library.drafts:
+            return self._lost("link-to-draft", at, f'"{target}" is a draft and will not be there', "build with --drafts to see it")
+        known = {posixpath.relpath(one, posixpath.dirname(origin)) for one in self.library.by_path}
+        return self._lost("unknown-page", at, f'there is no page "{target}"', did_you_mean(target, known))
+
+    def _beside(self, target: str, path: str, origin: str, at: Position) -> str | None:
+        public = self.assets.beside.get(path)
+        if public:
+            return self.assets.by_path[public].address
+        for source in (f"{path}.md", f"{path}/index.md"):
+            if source in self.library.by_path:
+                written = posixpath.relpath(source, posixpath.dirname(origin))
+                return self._lost("unknown-page", at, f'"{target}" is no file', f"links go to source files: {written}")
+        known = {posixpath.relpath(one, posixpath.dirname(origin)) for one in self.assets.beside}
+        return self._lost("unknown-asset", at, f'there is no file "{target}"', did_you_mean(target, known))
+
+    def _lost(self, rule: str, at: Position, message: str, hint: str) -> None:
+        self.report.add(rule, at, message, hint)
+
+    def _wrong(self, rule: str, at: Position, message: str, hint: str) -> str:
+        self.report.add(rule, at, message, hint)
+        return "#"

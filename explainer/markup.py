@@ -1,0 +1,60 @@
+"""Walks through HTML tag by tag, and reads and writes the attributes of a tag."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+_TOKEN = re.compile(r"""<!--.*?-->|<!?/?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL)
+_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>[^>]*(?:>[^>]*)*?)>\Z", re.DOTALL)
+_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag as it is written; *rest* is all that stands behind its name."""
+
+    written: str
+    name: str
+    closes: bool
+    rest: str
+
+    @property
+    def opens(self) -> bool:
+        """Whether an element begins here that has to be closed."""
+        return not self.closes and self.name not in VOID
+
+    def attributes(self) -> dict[str, str | None]:
+        """Return the attributes by their names in small letters, unescaped; None for those without value."""
+        found = {}
+        for name, value in _ATTRIBUTE.findall(self.rest):
+            plain = value[1:-1] if value[:1] in ("'", '"') else value
+            found[name.lower()] = unescape(plain) if value else None
+        return found
+
+
+def walk(html: str) -> Iterator[str | Tag]:
+    """Yield the pieces of *html* in order: texts and comments as they are, tags as `Tag`."""
+    at = 0
+    for match in _TOKEN.finditer(html):
+        if match.start() > at:
+            yield html[at : match.start()]
+        yield _tag(match[0])
+        at = match.end()
+    if at < len(html):
+        yield html[at:]
+
+
+def _tag(written: str) -> str | Tag:
+    match = None if written.startswith("<!") else _TAG.match(written)
+    if match is None:
+        return written
+    return Tag(written, match["name"].lower(), bool(match["slash"]), match["rest"])
+
+
+def open_tag(name: str, attributes: Mapping[str, str | None]) -> str:
+    """Return an opening tag; an attribute without value is written without one."""
+    written = [name if value is None else f'{name}="{escape(value)}"' for name, value in attributes.items()]
+    return f"<{' '.join([name, *written])}>"

@@ -1,0 +1,259 @@
+"""The order of the stages: from a folder of content to a site in memory, and onto the disk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markupsafe import Markup
+
+from . import checks, writing
+from .assets import Assets, load_assets
+from .errors import BuildError, Position, Report, UsageError
+from .expressions import Evaluator
+from .facts import Facts, load_facts
+from .links import Links
+from .pages import Library, Page, address_of, load_pages
+from .printing import FILTERS, Printer, Use
+from .proofreading import proofread
+from .prose import Converter, Writer
+from .reading import Scalar
+from .schema import load_schema
+from .settings import Settings, load_settings
+from .strings import Language, load_languages
+from .templating import TemplateFault, Templates
+from .values import read_date
+from .views import LEDGER, Views
+
+OURS = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be built: the site below *root*, for *base_url* if given, seen on the day *today* (2026-11-23)."""
+
+    root: Path
+    today: str
+    base_url: str | None = None
+    drafts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A site in memory: its files by their paths, and what they were made from."""
+
+    settings: Settings
+    facts: Facts
+    library: Library
+    uses: tuple[Use, ...]
+    outputs: Mapping[str, bytes]
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return sum(path.endswith(".html") for path in self.outputs)
+
+
+def build(order: Order, report: Report) -> Built:
+    """Return the site; nothing is written.
+
+    Raises:
+        BuildError: an author has something to mend; *report* says what.
+        UsageError: there is no site below the root, or the base address is none.
+    """
+    if not (order.root / "content").is_dir():
+        raise UsageError(f"{order.root} has no folder content/; name the folder of a site with --root")
+    settings = load_settings(order.root, report)
+    kinds = load_schema(order.root, report)
+    if settings is None or kinds is None:
+        raise BuildError
+    settings = settings.with_base_url(order.base_url)
+    languages = load_languages(order.root, settings.languages, settings.languages_at, report)
+    facts = load_facts(order.root, kinds, languages, report)
+    library = load_pages(order.root, settings, facts, report, drafts=order.drafts)
+    assets = load_assets(order.root, _folders(order.root, "static"), settings, report)
+    site = _Builder(order, settings, languages, facts, library, assets, report).build()
+    checks.check(site, report)
+    if report.failed:
+        raise BuildError
+    outputs = {path: html.encode() for path, html in site.pages.items()}
+    files = {asset.address.removeprefix("/"): asset.content for asset in assets.by_path.values()}
+    return Built(settings=settings, facts=facts, library=library, uses=tuple(site.uses), outputs={**files, **outputs, ".nojekyll": b""})
+
+
+def write(order: Order, built: Built, folder: Path) -> writing.Written:
+    """Make *folder* hold the site.
+
+    Raises:
+        UsageError: *folder* overlaps with the sources, or holds files of somebody else.
+    """
+    check_folder(order, folder)
+    return writing.write(built.outputs, folder)
+
+
+def check_folder(order: Order, folder: Path) -> None:
+    """Refuse an output folder that a build must not write into.
+
+    Raises:
+        UsageError: it overlaps with the sources, or holds files of somebody else.
+    """
+    sources = [order.root / "content", *_folders(order.root, "templates"), *_folders(order.root, "static"), OURS / "explainer"]
+    writing.check_folder(folder, sources)
+
+
+def _folders(root: Path, name: str) -> list[Path]:
+    """Return the folders called *name*, the site's own before ours."""
+    return list(dict.fromkeys([root / name, OURS / name]))
+
+
+@dataclass(slots=True)
+class _Edition:
+    """What the pages of one language share."""
+
+    language: Language
+    templates: Templates
+    writer: Writer
+    macros: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Builder:
+    order: Order
+    settings: Settings
+    languages: Mapping[str, Language]
+    facts: Facts
+    library: Library
+    assets: Assets
+    report: Report
+    pages: dict[str, str] = field(default_factory=dict)
+    uses: set[Use] = field(default_factory=set)
+    titles: dict[str, str] = field(default_factory=dict)
+    summaries: dict[str, str] = field(default_factory=dict)
+    navs: dict[str, str] = field(default_factory=dict)
+
+    def build(self) -> checks.Site:
+        links = self._links()
+        compiled: dict[str, bytes] = {}
+        for language in self.languages.values():
+            self._language(language, links, compiled)
+        return checks.Site(
+            settings=self.settings,
+            languages=self.languages,
+            facts=self.facts,
+            library=self.library,
+            anchored=links.anchored,
+            uses=self._sorted_uses(),
+            pages=self.pages,
+            files=frozenset([*self.pages, *(asset.address.removeprefix("/") for asset in self.assets.by_path.values())]),
+            today=read_date(self.order.today),
+        )
+
+    def _links(self) -> Links:
+        generated = [address_of(LEDGER, code, self.settings) for code in self.languages]
+        return Links(library=self.library, assets=self.assets, settings=self.settings, report=self.report, generated=generated)
+
+    def _sorted_uses(self) -> list[Use]:
+        nowhere = Position(path="")
+        return sorted(self.uses, key=lambda use: (use.address, use.at or nowhere, use.name))
+
+    def _language(self, language: Language, links: Links, compiled: dict[str, bytes]) -> None:
+        templates = Templates(_folders(self.order.root, "templates"), FILTERS, compiled)
+        writer = Writer(converter=Converter(language), templates=templates, links=links, report=self.report)
+        edition = _Edition(language, templates, writer)
+        views = self._views(edition)
+        views.set_globals()
+        edition.macros = self._macros(views)
+        pages = [page for page in self.library.pages if page.language == language.code]
+        for page in pages:
+            self._titles(page, edition)
+        for page in pages:
+            if page.key != LEDGER:
+                self._page(page, edition, views)
+        self._generated(edition, views)
+
+    def _views(self, edition: _Edition) -> Views:
+        return Views(
+            language=edition.language,
+            templates=edition.templates,
+            settings=self.settings,
+            library=self.library,
+            assets=self.assets,
+            report=self.report,
+            titles=self.titles,
+            navs=self.navs,
+            relative=self._relative,
+        )
+
+    def _relative(self, file: Path) -> str:
+        for folder in (self.order.root, OURS):
+            if file.is_relative_to(folder):
+                return file.relative_to(folder).as_posix()
+        return file.as_posix()
+
+    def _macros(self, views: Views) -> Mapping[str, object]:
+        try:
+            return views.templates.macros()
+        except TemplateFault as fault:
+            views.report_fault(fault, self.settings.at)
+            return {}
+
+    def _evaluator(self, page: Page, edition: _Edition) -> Evaluator:
+        evaluator = self._evaluator_at(page.address, edition, with_marks=page.evidence)
+        if page.record:
+            evaluator.names["record"] = evaluator.printer.record(page.record)
+        return evaluator
+
+    def _evaluator_at(self, address: str, edition: _Edition, *, with_marks: bool = True) -> Evaluator:
+        def inline(scalar: Scalar, printer: Printer) -> Markup:
+            return edition.writer.field(scalar, printer, evaluator)
+
+        printer = Printer(
+            facts=self.facts,
+            library=self.library,
+            settings=self.settings,
+            language=edition.language,
+            address=address,
+            inline_markdown=inline,
+            with_marks=with_marks,
+        )
+        names = {**edition.macros, **printer.kinds()}
+        evaluator = Evaluator(printer=printer, templates=edition.templates, names=names, report=self.report)
+        return evaluator
+
+    def _titles(self, page: Page, edition: _Edition) -> None:
+        evaluator = self._evaluator(page, edition)
+        self.titles[page.address] = evaluator.plain(page.title)
+        self.summaries[page.address] = evaluator.plain(page.summary)
+        self.navs[page.address] = evaluator.plain(page.nav) if page.nav else self.titles[page.address]
+        self.uses |= evaluator.printer.uses
+        self._check_titles(evaluator.printer)
+
+    def _check_titles(self, printer: Printer) -> None:
+        guesses = {one.name for one in self.facts.statements() if one.evidence and one.evidence.status == "speculation"}
+        for use in printer.uses:
+            if use.name in guesses and use.at:
+                message = f"{use.name} is a guess and may not stand in a title, summary or menu"
+                self.report.add("speculation-in-title", use.at, message, "print it in the text, where its evidence can open")
+
+    def _page(self, page: Page, edition: _Edition, views: Views) -> None:
+        evaluator = self._evaluator(page, edition)
+        prose = edition.writer.page(page, evaluator)
+        title, summary = self.titles[page.address], self.summaries[page.address]
+        self.pages[page.output] = views.page(page, title, summary, prose, evaluator)
+        self.uses |= evaluator.printer.uses
+        proofread(page, evaluator.evidenced, self.report)
+
+    def _generated(self, edition: _Edition, views: Views) -> None:
+        """Make the pages that no author writes: the ledger, and the one that is not there."""
+        word = edition.language.word
+        address = address_of(LEDGER, edition.language.code, self.settings)
+        page = self.library.by_address.get(address)
+        content, title, summary = Markup(""), word("ledger"), word("ledger_summary")
+        evaluator = self._evaluator(page, edition) if page else self._evaluator_at(address, edition)
+        if page:
+            content = edition.writer.page(page, evaluator).html
+            title, summary = self.titles[address], self.summaries[address]
+        html = views.ledger(address, title, summary, content, self._sorted_uses(), evaluator.printer)
+        self.pages[f"{address}index.html".lstrip("/")] = html
+        if edition.language.code == self.settings.default_language:
+            printer = self._evaluator_at("/404.html", edition).printer
+            self.pages["404.html"] = views.not_found(self.languages, printer)

@@ -1,0 +1,232 @@
+"""Puts the facts of a finished page into their places.
+
+Until here each is a character.  In text it becomes an element and its mark, in an attribute or a
+title plain text, in a link an element whose mark follows the link.  What opens at a mark is put
+after the block in which it first appears, so that it is read in place and stands there in print.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+from markupsafe import Markup
+
+from .cards import MAX_WORDS, EvidenceCard, citation_card, fact_card, shorter
+from .markup import Tag, walk
+from .printing import ITEM, SLOT, CitationItem, FactItem, Item, LinkItem, Printer, SlotItem, TermItem
+
+# Evidence is put after the outermost of these, or before the end of one of those.
+BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table pre figure summary address hr".split())
+CONTAINERS = frozenset("body main article section div aside header footer nav blockquote details form fieldset".split())
+# Elements that may not hold a button or link, so that marks follow them, and those that hold text only.
+CLOSED = frozenset(("a", "button", "summary", "label"))
+TEXT_ONLY = frozenset(("title", "textarea", "option", "text", "tspan", "desc"))
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\s\u3040-\u30ff\u3400-\u9fff]+")
+
+Render = Callable[[str, dict[str, object]], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkData:
+    """What the template of a mark is given."""
+
+    number: int
+    popover: str
+    anchor: str
+    status: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermData:
+    """What the templates of a term are given."""
+
+    name: str
+    id: str
+    title: str
+    definition: Markup
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseOfSource:
+    """A place of the page that leans on a source."""
+
+    number: int
+    anchor: str
+
+
+@dataclass(slots=True)
+class Placer:
+    """Places the facts of one page; *render* fills a partial template.
+
+    *uses_of_sources* tells, when all is placed, which marks lean on which source.
+    """
+
+    printer: Printer
+    render: Render
+    uses_of_sources: dict[str, list[UseOfSource]] = field(default_factory=dict)
+    _numbers: dict[object, int] = field(default_factory=dict)
+    _times: dict[int, int] = field(default_factory=dict)
+    _cards: dict[int, EvidenceCard] = field(default_factory=dict)
+    _terms: set[str] = field(default_factory=set)
+    _open: list[str] = field(default_factory=list)
+    _after_closed: list[str] = field(default_factory=list)
+    _after_block: list[str] = field(default_factory=list)
+
+    def place(self, html: str) -> str:
+        """Return *html* with every character in it replaced by what it stands for."""
+        if not ITEM.search(html):
+            return html
+        out: list[str] = []
+        for piece in walk(html):
+            if isinstance(piece, Tag):
+                self._tag(piece, out)
+            elif piece.startswith("<!--"):
+                out.append(piece)
+            else:
+                out.append(ITEM.sub(lambda match: self._item(self.printer.item(match[0])), piece))
+                if not self._in_block():
+                    self._flush(out, at_container=False)
+        self._flush(out, at_container=True)
+        return "".join(out)
+
+    def _in_block(self) -> bool:
+        return any(name in BLOCKS for name in self._open)
+
+    def _tag(self, tag: Tag, out: list[str]) -> None:
+        if tag.closes:
+            self._close(tag, out)
+            return
+        if tag.name in CONTAINERS and not self._in_block():
+            self._flush(out, at_container=True)
+        written = tag.written
+        out.append(ITEM.sub(lambda match: self._text(self.printer.item(match[0])), written) if ITEM.search(written) else written)
+        if tag.opens:
+            self._open.append(tag.name)
+
+    def _close(self, tag: Tag, out: list[str]) -> None:
+        if tag.name in CONTAINERS and tag.name in self._open:
+            self._unwind(tag.name)
+            self._flush(out, at_container=True)
+            out.append(tag.written)
+            self._open.pop()
+            return
+        was_in_block = self._in_block()
+        if tag.name in self._open:
+            self._unwind(tag.name)
+            self._open.pop()
+        out.append(tag.written)
+        if tag.name in CLOSED and not any(name in CLOSED for name in self._open):
+            out += self._after_closed
+            self._after_closed.clear()
+        if was_in_block and not self._in_block():
+            self._flush(out, at_container=True)
+
+    def _unwind(self, name: str) -> None:
+        """Take elements off the stack whose end is left out, up to the one called *name*."""
+        while self._open[-1] != name:
+            self._open.pop()
+
+    def _flush(self, out: list[str], *, at_container: bool) -> None:
+        """Put out what waits; between inline elements it has to wait for the next container."""
+        inline = any(name not in CONTAINERS | BLOCKS | {"html"} for name in self._open)
+        if at_container or not inline:
+            out += [*self._after_closed, *self._after_block]
+            self._after_closed.clear()
+            self._after_block.clear()
+
+    def _text(self, item: Item) -> str:
+        return "" if isinstance(item, CitationItem | SlotItem) else escape(item.text())
+
+    def _item(self, item: Item) -> str:
+        if any(name in TEXT_ONLY for name in self._open):
+            return self._text(item)
+        closed = any(name in CLOSED for name in self._open)
+        linked = any(name in ("a", "button") for name in self._open)
+        match item:
+            case FactItem():
+                return self._fact(item, closed=closed, linked=linked)
+            case LinkItem():
+                return item.html(linked=linked)
+            case TermItem():
+                return escape(item.words) if closed else self._term(item)
+            case CitationItem():
+                return self._mark(item.cited, self._citation_card, item.cited, closed=closed)
+            case SlotItem():
+                return SLOT
+
+    def _fact(self, item: FactItem, *, closed: bool, linked: bool) -> str:
+        element = self._nested(item.html(linked=linked))
+        if item.evidence is None:
+            return element
+        statement = item.view._statement
+        return element + self._mark(statement.name, self._fact_card, statement, closed=closed)
+
+    def _nested(self, html: str) -> str:
+        """Return the element of a fact, whose text may print further facts."""
+        if not ITEM.search(html):
+            return html
+        out: list[str] = []
+        for piece in walk(html):
+            if isinstance(piece, Tag):
+                self._tag(piece, out)
+            else:
+                out.append(ITEM.sub(lambda match: self._item(self.printer.item(match[0])), piece))
+        return "".join(out)
+
+    def _fact_card(self, statement: object, number: int) -> EvidenceCard:
+        return fact_card(self.printer, statement, number)  # type: ignore[arg-type] — it is what `_fact` gives
+
+    def _citation_card(self, cited: object, number: int) -> EvidenceCard:
+        return citation_card(self.printer, cited, number)  # type: ignore[arg-type] — it is what `_item` gives
+
+    def _mark(self, key: object, make: Callable[[object, int], EvidenceCard], subject: object, *, closed: bool) -> str:
+        number = self._numbers.setdefault(key, len(self._numbers) + 1)
+        self._times[number] = times = self._times.get(number, 0) + 1
+        if times == 1:
+            self._cards[number] = card = make(subject, number)
+            self._after_block.append(self._evidence(card))
+        card = self._cards[number]
+        anchor = f"mark-{number}" if times == 1 else f"mark-{number}-{times}"
+        for source in card.source_list:
+            self.uses_of_sources.setdefault(source, []).append(UseOfSource(number=number, anchor=anchor))
+        button = self._button(card, anchor)
+        if closed:
+            self._after_closed.append(button)
+            return ""
+        return button
+
+    def _button(self, card: EvidenceCard, anchor: str) -> str:
+        word = self.printer.language.word
+        label = word("mark", status=card.status_label, n=card.number) if card.status else word("mark_sources", n=card.number)
+        data = MarkData(number=card.number, popover=card.id, anchor=anchor, status=card.status, label=label)
+        return self.render("partials/mark.html", {"mark": data}).strip()
+
+    def _evidence(self, card: EvidenceCard) -> str:
+        """Return what opens at a mark, cut down until it has no more words than a reader will take."""
+        html = ""
+        for short in shorter(card):
+            html = self.render("partials/evidence.html", {"evidence": short})
+            if _words(html) <= MAX_WORDS:
+                break
+        return html
+
+    def _term(self, item: TermItem) -> str:
+        name, id_ = f"terms.{item.record.id}", f"term-{item.record.id.replace('_', '-')}"
+        if name not in self._terms:
+            self._terms.add(name)
+            # What opens here is read on its own, so facts in it are plain.
+            definition = ITEM.sub(lambda match: self._text(self.printer.item(match[0])), item.definition())
+            data = TermData(name=name, id=id_, title=item.title, definition=Markup(definition), url=None)
+            self._after_block.append(self.render("partials/term.html", {"term": data}))
+        data = TermData(name=name, id=id_, title=item.title, definition=Markup(""), url=None)
+        return self.render("partials/term-button.html", {"term": data, "text": item.words}).strip()
+
+
+def _words(html: str) -> int:
+    """Return how many words of *html* are read; two Japanese characters count as one."""
+    text = "".join(" " if isinstance(piece, Tag) else piece for piece in walk(html))
+    return len(_WORD.findall(unescape(text)))

@@ -1,0 +1,122 @@
+"""Reads what authors typed by hand: paragraphs that lean on nothing, and numbers that are no facts."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from .errors import Position, Report
+from .expressions import Passage, passage_of_page, passage_of_scalar
+from .pages import Page
+
+# A paragraph shorter than this need not lean on anything.
+MIN_PARAGRAPH = 60
+
+_MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+_HANDMADE = re.compile(
+    rf"""
+      (?P<date>
+          \b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})\.?,?\s+\d{{4}}\b
+        | \b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b
+        | (?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)
+        | \d{{4}}年\d{{1,2}}月\d{{1,2}}日
+      )
+    | (?P<sum>
+          [$€£¥]\s?\d[\d.,]*(?:\s?(?:thousand|million|billion|trillion|bn|[kmb])\b)?
+        | (?<![\w.,/-])\d(?:[\d.,]*\d)?\s?(?:[%％]|per\s?cent\b|dollars?\b|euros?\b|(?:thousand|million|billion|trillion)\b|[千百]?[万億兆]|ドル|円|ユーロ|パーセント)
+      )
+    | (?P<number>(?<![A-Za-z\d_.,/+-])\d[\d.,]*\d(?![A-Za-z_\d-]))
+    """,
+    re.VERBOSE,
+)
+_YEAR = re.compile(r"[12]\d{3}\Z")
+# What is not the author's own counting: code, quotations, addresses, tags, attribute lists, markers.
+_FOREIGN = re.compile(
+    r"""
+      ^(?P<ticks>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?P=ticks)[ \t]*$
+    | (?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])+?(?<!`)(?P=tick)(?!`)
+    | <!--[\s\S]*?-->
+    | ^[ ]{0,3}>[^\n]*(?:\n(?![ \t]*\n)[^\n]+)*
+    | <[^<>\n]*>
+    | \]\([^()\s]*(?:\s+"[^"\n]*")?\)
+    | ^\[[^\]\n]+\]:[^\n]*
+    | \[\^[^\]\n]+\]
+    | \{[:\#.][^{}\n]*\}
+    | https?://\S+
+    | ^[ \t]*(?:\d+[.)])(?=[ \t])
+    | "[^"\n]{1,300}" | “[^”]{1,300}” | «[^»]{1,300}» | 「[^」]{1,200}」 | 『[^』]{1,200}』
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
+_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
+_NO_PARAGRAPH = re.compile(r"[ ]{4}|\t|[#>|<:]|!!!|\[\^|[-*+][ \t]|\d+[.)][ \t]|[-=*_]{3,}[ \t]*$|\*\[", re.MULTILINE)
+_TABLE_OR_TERM = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}.*\||^:[ \t]|^(?:=+|-+)[ \t]*$", re.MULTILINE)
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+
+
+def proofread(page: Page, evidenced: Collection[Position], report: Report) -> None:
+    """Note what in *page* is typed by hand; *evidenced* are the places of references with evidence."""
+    body = passage_of_page(page.source)
+    for passage in (passage_of_scalar(page.title), passage_of_scalar(page.summary), body):
+        for offset, written in typed_numbers(passage, page.allow):
+            at = _place(page, passage, body, offset)
+            hint = "print it from a fact, or add it to allow: in the front matter"
+            report.add("typed-number", at, f'"{written}" is typed by hand', hint)
+    if page.evidence:
+        for start in uncited_paragraphs(body, evidenced):
+            at = page.source.file.position(page.source.body_at + start)
+            hint = "print a fact, or cite a source as [@source]"
+            report.add("uncited-paragraph", at, "the paragraph has neither a fact nor a citation", hint)
+
+
+def typed_numbers(passage: Passage, allow: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Yield each number, sum and full date that is typed by hand, with its offset."""
+    text = _without_refs(passage)
+    text = _FOREIGN.sub(lambda match: _blank(match[0]), text)
+    for match in _HANDMADE.finditer(text):
+        written = match[0].rstrip(".,")
+        number = re.sub(r"[^\d.,]", "", written).strip(".,")
+        if match.lastgroup == "number" and _YEAR.match(written):
+            continue
+        if written not in allow and number not in allow:
+            yield match.start(), written
+
+
+def uncited_paragraphs(passage: Passage, evidenced: Collection[Position]) -> Iterator[int]:
+    """Yield where each paragraph begins that should lean on something and does not."""
+    text = _FENCED.sub(lambda match: _blank(match[0]), passage.text)
+    paragraphs = [match for match in _BLOCK.finditer(text) if _is_paragraph(match[0])]
+    for match in paragraphs[1:]:
+        within = [ref for ref in passage.refs if match.start() <= ref.start < match.end()]
+        if any(passage.place(ref, 0) in evidenced for ref in within):
+            continue
+        if len(_LINK.sub(r"\1", match[0]).strip()) >= MIN_PARAGRAPH and not _is_call(match[0]):
+            yield match.start() + len(match[0]) - len(match[0].lstrip())
+
+
+def _is_paragraph(block: str) -> bool:
+    return not _NO_PARAGRAPH.match(block) and not _TABLE_OR_TERM.search(block)
+
+
+def _is_call(block: str) -> bool:
+    """Whether a block is nothing but one expression, such as a macro that gives a table."""
+    stripped = block.strip()
+    return stripped.startswith("{{") and stripped.endswith("}}") and stripped.count("{{") == 1
+
+
+def _without_refs(passage: Passage) -> str:
+    text = passage.text
+    for ref in passage.refs:
+        text = text[: ref.start] + _blank(text[ref.start : ref.end]) + text[ref.end :]
+    return text
+
+
+def _blank(text: str) -> str:
+    """Return blanks in the place of *text*, so that what follows keeps its offset."""
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _place(page: Page, passage: Passage, body: Passage, offset: int) -> Position:
+    if passage is body:
+        return page.source.file.position(page.source.body_at + offset)
+    scalar = page.title if passage.text == page.title.text.strip() else page.summary
+    return scalar.at

@@ -1,0 +1,182 @@
+"""Compiles and runs templates and expressions; the only module that knows Jinja.
+
+Everything runs in Jinja's sandbox, with undefined names an error.  There is one environment per
+language, so that macros find the words of their language however they were imported; what is
+compiled once serves all of them.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import jinja2
+from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+LAYOUTS = "layouts/"
+MACROS = "macros/"
+
+
+class TemplateFault(Exception):
+    """A template or an expression failed.
+
+    *file* is that of the template, none for an expression; *line* counts from 1; *name* is the
+    undefined name, where that is the fault.
+    """
+
+    def __init__(self, message: str, *, file: Path | None = None, line: int = 1, name: str = "") -> None:
+        super().__init__(message)
+        self.message, self.file, self.line, self.name = message, file, line, name
+
+
+class UnknownNameError(Exception):
+    """An expression or template names a kind, record or field that is not there."""
+
+    def __init__(self, message: str, name: str, rule: str, known: Sequence[str]) -> None:
+        super().__init__(message)
+        self.message, self.name, self.rule, self.known = message, name, rule, known
+
+
+@dataclass(slots=True)
+class _Compiled(BytecodeCache):
+    """Keeps what was compiled for the environments of the other languages."""
+
+    code: dict[str, bytes]
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+class Templates:
+    """The templates of one language, looked for in *folders* in their order."""
+
+    def __init__(self, folders: Sequence[Path], filters: Mapping[str, Callable[..., Any]], compiled: dict[str, bytes]) -> None:
+        self._folders = folders
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+            undefined=jinja2.StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            bytecode_cache=_Compiled(compiled),
+            auto_reload=False,
+        )
+        self._environment.filters.update(filters)
+        self._expressions: dict[str, Callable[..., Any]] = {}
+        self._macros: dict[str, Any] | None = None
+
+    def set_globals(self, values: Mapping[str, Any]) -> None:
+        """Give every template *values* by name."""
+        self._environment.globals.update(values)
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of the templates in *folder* ("layouts/"), without folder and suffix."""
+        found = self._environment.list_templates(extensions=["html"])
+        return [name.removeprefix(folder).removesuffix(".html") for name in found if name.startswith(folder)]
+
+    def path_of(self, template: str) -> Path:
+        """Return the file of a template."""
+        return next((folder / template for folder in self._folders if (folder / template).exists()), Path(template))
+
+    def render(self, template: str, values: Mapping[str, Any]) -> str:
+        """Return what *template* gives with *values*.
+
+        Raises:
+            TemplateFault: it cannot be read, or fails.
+        """
+        try:
+            return self._environment.get_template(template).render(values)
+        except UnknownNameError as error:
+            raise self._fault(error, error.message, error.name, template) from error
+        except Exception as error:  # noqa: BLE001 — a template can raise anything
+            raise self._fault(error, _message(error), _undefined_name(error), template) from error
+
+    def macros(self) -> Mapping[str, Any]:
+        """Return every macro of `templates/macros/` by its name.
+
+        Raises:
+            TemplateFault: one of the files cannot be read.
+        """
+        if self._macros is None:
+            self._macros = {}
+            for name in self.names(MACROS):
+                template = f"{MACROS}{name}.html"
+                try:
+                    module = self._environment.get_template(template).module
+                except Exception as error:  # noqa: BLE001 — as above
+                    raise self._fault(error, _message(error), _undefined_name(error), template) from error
+                exported = {key: value for key, value in vars(module).items() if not key.startswith("_")}
+                self._macros |= exported
+        return self._macros
+
+    def evaluate(self, expression: str, values: Mapping[str, Any]) -> Any:
+        """Return what a Jinja *expression* gives with *values*; text that it joins is `Markup`.
+
+        Raises:
+            TemplateFault: it is not an expression, or it fails.
+            UnknownNameError: it names something that is not there.
+        """
+        try:
+            if expression not in self._expressions:
+                compiled = self._environment.compile_expression(expression, undefined_to_none=False)
+                self._expressions[expression] = compiled
+            result = self._expressions[expression](**values)
+            if isinstance(result, jinja2.Undefined):
+                str(result)  # a strict undefined says its name when it is used
+        except UnknownNameError:
+            raise
+        except Exception as error:  # noqa: BLE001 — an expression can raise anything
+            raise TemplateFault(_message(error), name=_undefined_name(error)) from error
+        return result
+
+    def _fault(self, error: Exception, message: str, name: str, template: str) -> TemplateFault:
+        if isinstance(error, TemplateFault):
+            return error
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            file = Path(error.filename) if error.filename else self.path_of(template)
+            return TemplateFault(message, file=file, line=error.lineno)
+        if isinstance(error, jinja2.TemplateNotFound):
+            message, name = f'there is no template "{error.name}"', str(error.name)
+        file, line = _innermost(error.__traceback__)
+        return TemplateFault(message, file=file or self.path_of(template), line=line, name=name)
+
+
+def is_markup(value: object) -> bool:
+    """Whether *value* is finished HTML."""
+    return isinstance(value, Markup)
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it calls itself without end"
+    text = str(getattr(error, "message", None) or error).rstrip(".")
+    if isinstance(error, jinja2.TemplateError) or not text:
+        return text or type(error).__name__
+    return f"{text} ({type(error).__name__})"
+
+
+def _undefined_name(error: Exception) -> str:
+    match = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'|No (?:filter|test) named '([^']+)'", str(error))
+    return next((name for name in match.groups() if name), "") if match else ""
+
+
+def _innermost(traceback: TracebackType | None) -> tuple[Path | None, int]:
+    """Return the file and line of the innermost template in *traceback*."""
+    file, line = None, 1
+    while traceback:
+        names = traceback.tb_frame.f_globals
+        template = names.get("__jinja_template__")
+        if template is not None and template.filename:
+            file, line = Path(template.filename), template.get_corresponding_lineno(traceback.tb_lineno)
+        elif "__jinja_exception__" in names:  # a frame that Jinja has put in the place of its own code
+            file, line = Path(names["__file__"]), traceback.tb_lineno
+        traceback = traceback.tb_next
+    return file, line

@@ -1,0 +1,321 @@
+"""Fills the layouts: what a template is told about the site, the page and the menu."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from .assets import Assets
+from .cards import EvidenceCard, SourceCard, fact_card, source_card, value_of
+from .errors import Position, Report, did_you_mean
+from .evidence import Citation
+from .expressions import Evaluator
+from .pages import Library, Page, address_of, href
+from .placing import Placer, UseOfSource
+from .printing import SLOT, DateView, Printer, SlotItem, Use
+from .prose import Prose, TocEntry
+from .settings import LocalText, Settings
+from .strings import Language
+from .templating import LAYOUTS, TemplateFault, Templates
+
+LEDGER = "facts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """The site as templates see it, in one language."""
+
+    title: str
+    summary: str
+    publisher: str
+    license: str
+    repository: str | None
+    as_of: DateView
+    base_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationView:
+    """A page in one of the languages; *full* is its full address, none without a base address."""
+
+    code: str
+    name: str
+    url: str
+    full: str | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """An entry of the menu."""
+
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """A page as templates see it; its title and summary are plain text."""
+
+    title: str
+    summary: str
+    url: str
+    canonical: str | None
+    toc: tuple[TocEntry, ...]
+    date: DateView
+    language: str
+    is_home: bool
+    translations: tuple[TranslationView, ...]
+    edit_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """A fact in the ledger: its evidence in full, and the pages that print it."""
+
+    name: str
+    anchor: str
+    value: str
+    evidence: EvidenceCard
+    pages: tuple[MenuEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerGroup:
+    """The facts of one kind."""
+
+    kind: str
+    statements: tuple[LedgerRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceEntry:
+    """A source in the list of a page, and the marks that lead to it."""
+
+    source: SourceCard
+    uses: tuple[UseOfSource, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """A language on the page that is not there."""
+
+    code: str
+    name: str
+    home: str
+    word: Callable[..., str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Views:
+    """Renders the pages of one language.
+
+    *titles* and *navs* are the titles of its pages, and what the menu calls them, by address;
+    *relative* gives the path of a template as problems name it.
+    """
+
+    language: Language
+    templates: Templates
+    settings: Settings
+    library: Library
+    assets: Assets
+    report: Report
+    titles: Mapping[str, str]
+    navs: Mapping[str, str]
+    relative: Callable[[Path], str]
+
+    def set_globals(self) -> None:
+        """Give the templates what is the same on every page of the language."""
+        self.templates.set_globals(
+            {
+                "language": self.language,
+                "word": self.language.word,
+                "label": self.language.label,
+                "site": self._site(),
+                "asset": self._asset,
+                "url": lambda address: href(address, self.settings),
+            }
+        )
+
+    def page(self, page: Page, title: str, summary: str, prose: Prose, evaluator: Evaluator) -> str:
+        """Return the HTML of *page* with every fact in its place."""
+        record = {"record": evaluator.printer.record(page.record)} if page.record else {}
+        values = {"page": self._page(page, title, summary, prose), "content": prose.html, **record}
+        return self._layout(page.layout, page.layout_at, page.address, values, evaluator.printer)
+
+    def ledger(self, address: str, title: str, summary: str, content: Markup, uses: Sequence[Use], printer: Printer) -> str:
+        """Return the page that lists every fact with its evidence."""
+        page = self._synthetic(address, title, summary)
+        values = {"page": page, "content": content, "groups": self._groups(uses, printer)}
+        return self._layout("ledger", self.settings.at, address, values, printer)
+
+    def not_found(self, languages: Mapping[str, Language], printer: Printer) -> str:
+        """Return what stands where no page is, in every language."""
+        homes = [
+            HomeView(code=code, name=one.name, home=self._home(code), word=one.word)
+            for code, one in languages.items()
+            if address_of("index", code, self.settings) in self.library.by_address
+        ]
+        page = self._synthetic("/404.html", self.language.word("not_found"), self.language.word("not_found_why"))
+        return self._layout("not-found", self.settings.at, "", {"page": page, "content": "", "languages": homes}, printer)
+
+    def render(self, template: str, values: Mapping[str, object], at: Position) -> str:
+        """Return what a template gives, or nothing after reporting why it fails."""
+        try:
+            return self.templates.render(template, values)
+        except TemplateFault as fault:
+            self.report_fault(fault, at)
+            return ""
+
+    def _layout(self, layout: str, at: Position, address: str, values: Mapping[str, Any], printer: Printer) -> str:
+        names = self.templates.names(LAYOUTS)
+        if layout not in names:
+            self.report.add("unknown-layout", at, f'there is no layout "{layout}"', did_you_mean(layout, names))
+            return ""
+        printer.at = at
+        slot = printer.mark(SlotItem())
+        html = self.render(f"{LAYOUTS}{layout}.html", self._frame(address) | dict(values) | {"page_sources": slot}, at)
+        placer = Placer(printer, lambda template, data: self.render(template, data, at))
+        placed = placer.place(html)
+        entries = self._entries(placer, printer)
+        return placed.replace(SLOT, self.render("partials/page-sources.html", {"entries": entries}, at) if SLOT in placed else "")
+
+    def _frame(self, address: str) -> dict[str, Any]:
+        return {"menu": self._menu(address), "home": self._home(self.language.code), "record": None}
+
+    def _entries(self, placer: Placer, printer: Printer) -> list[SourceEntry]:
+        entries = []
+        for id_, uses in placer.uses_of_sources.items():
+            at = printer.at or self.settings.at
+            card = source_card(printer, Citation(source=id_, locator=None, at=at))
+            entries.append(SourceEntry(source=card, uses=tuple(uses)))
+        return entries
+
+    def report_fault(self, fault: TemplateFault, at: Position) -> None:
+        """Report why a template fails, where it does; *at* is the place where it was asked for."""
+        where = at
+        if fault.file:
+            where = Position(path=self.relative(fault.file), line=fault.line)
+            lines = fault.file.read_text("utf-8").splitlines() if fault.file.exists() else []
+            if fault.line <= len(lines):
+                text = lines[fault.line - 1]
+                column = text.find(fault.name) + 1 if fault.name else 0
+                lead = len(text) - len(text.lstrip()) + 1
+                where = Position(path=where.path, line=fault.line, column=column or lead, text=text)
+        self.report.add("template", where, f"the template fails: {fault.message}")
+
+    def _site(self) -> SiteView:
+        settings = self.settings
+        return SiteView(
+            title=self._local(settings.title),
+            summary=self._local(settings.summary),
+            publisher=self._local(settings.publisher),
+            license=self._local(settings.license),
+            repository=settings.repository,
+            as_of=DateView(self.language, settings.as_of),
+            base_url=settings.base_url,
+        )
+
+    def _local(self, text: LocalText | None) -> str:
+        return text.in_language(self.language.code) if text else ""
+
+    def _asset(self, path: str) -> str:
+        asset = self.assets.by_path.get(f"/{path.removeprefix('/')}")
+        if asset is None:
+            raise TemplateFault(f'there is no static file "{path}"', name=path)
+        return href(asset.address, self.settings)
+
+    def _home(self, code: str) -> str:
+        return href(address_of("index", code, self.settings), self.settings)
+
+    def _full(self, address: str) -> str | None:
+        base = self.settings.base_url
+        return None if base is None else base.removesuffix("/") + href(address, self.settings).removeprefix(self.settings.base_path.rstrip("/"))
+
+    def _page(self, page: Page, title: str, summary: str, prose: Prose) -> PageView:
+        twins = self.library.twins(page)
+        return PageView(
+            title=title,
+            summary=summary,
+            url=href(page.address, self.settings),
+            canonical=self._full(page.address),
+            toc=prose.toc,
+            date=DateView(self.language, page.date or self.settings.as_of),
+            language=page.language,
+            is_home=page.key == "index",
+            translations=tuple(
+                self._translation(code, name, twins[code].address, current=code == page.language)
+                for code, name in self.settings.languages.items()
+                if code in twins
+            ),
+            edit_url=self._edit_url(page),
+        )
+
+    def _translation(self, code: str, name: str, address: str, *, current: bool) -> TranslationView:
+        url = href(address, self.settings)
+        return TranslationView(code=code, name=name, url=url, full=self._full(address), current=current)
+
+    def _synthetic(self, address: str, title: str, summary: str) -> PageView:
+        """Return the view of a page that the generator makes itself."""
+        return PageView(
+            title=title,
+            summary=summary,
+            url=href(address, self.settings),
+            canonical=self._full(address),
+            toc=(),
+            date=DateView(self.language, self.settings.as_of),
+            language=self.language.code,
+            is_home=False,
+            translations=(),
+            edit_url=None,
+        )
+
+    def _edit_url(self, page: Page) -> str | None:
+        repository = self.settings.repository
+        return f"{repository.rstrip('/')}/edit/HEAD/{page.path}" if repository else None
+
+    def _menu(self, current: str) -> list[MenuEntry]:
+        return [
+            MenuEntry(title=self.navs[page.address], url=href(page.address, self.settings), current=page.address == current)
+            for page in self._menu_pages()
+        ]
+
+    def _menu_pages(self) -> list[Page]:
+        pages = [page for page in self.library.pages if page.language == self.language.code and not page.record]
+        if self.settings.nav:
+            by_key = {page.key: page for page in pages}
+            return [by_key[item.path] for item in self.settings.nav if item.path in by_key]
+        # Pages deeper than a section's own are reached from that section.
+        top = [page for page in pages if "/" not in page.key.removesuffix("/index")]
+        return sorted(top, key=lambda page: (page.order is None, page.order or 0, self.navs[page.address], page.key))
+
+    def _groups(self, uses: Sequence[Use], printer: Printer) -> list[LedgerGroup]:
+        printed = _pages_by_name(uses, self.language.code)
+        groups = []
+        for kind, records in printer.facts.records.items():
+            statements = [one for record in records.values() for one in record.statements.values() if one.evidence]
+            if statements:
+                rows = tuple(self._row(one, printed.get(one.name, []), printer) for one in statements)
+                groups.append(LedgerGroup(kind=kind, statements=rows))
+        return groups
+
+    def _row(self, statement: Any, addresses: Sequence[str], printer: Printer) -> LedgerRow:
+        return LedgerRow(
+            name=statement.name,
+            anchor=statement.name,
+            value=value_of(printer, statement),
+            evidence=fact_card(printer, statement, 0),
+            pages=tuple(MenuEntry(title=self.titles[one], url=href(one, self.settings), current=False) for one in addresses),
+        )
+
+
+def _pages_by_name(uses: Sequence[Use], language: str) -> dict[str, list[str]]:
+    """Return the addresses of the pages that print each fact, in their order."""
+    found: dict[str, list[str]] = {}
+    for use in uses:
+        if use.language == language and use.address not in found.setdefault(use.name, []):
+            found[use.name].append(use.address)
+    return found

@@ -1,0 +1,93 @@
+"""Puts a finished site into its folder: only what changed is written, only what we made is removed."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import UsageError
+
+# Lists what builds have made in the folder; nothing else there is ever taken away.
+LIST = ".explainer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a build changed in the output: how many files it holds, wrote and removed."""
+
+    files: int
+    changed: int
+    removed: int
+
+
+def check_folder(folder: Path, sources: Iterable[Path]) -> None:
+    """Refuse a folder that a build must not write into.
+
+    Raises:
+        UsageError: *folder* is, holds or lies in one of the *sources*, or has files of somebody else.
+    """
+    place = folder.resolve()
+    for source in (source.resolve() for source in sources):
+        if place == source or place in source.parents or source in place.parents:
+            raise UsageError(f"the output folder {folder} would overlap with {source.name}/; choose another with --out")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"the output {folder} is a file; choose a folder with --out")
+    if folder.is_dir() and not (folder / LIST).is_file() and any(folder.iterdir()):
+        raise UsageError(f"the folder {folder} holds files that no build has made; empty it, or choose another with --out")
+
+
+def write(outputs: Mapping[str, bytes], folder: Path) -> Written:
+    """Make *folder* hold *outputs*, by paths relative to it.
+
+    Each file is written beside its place and moved there, so that a reader sees the old or the new
+    one.  The list names a file before it is written and until it is removed, so that a build that
+    is cut off can be mended by the next.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    old = _listed(folder)
+    _write_list(folder, {*old, *outputs})
+    changed = sum(_write_file(folder / path, content) for path, content in sorted(outputs.items()))
+    gone = sorted(old - outputs.keys(), reverse=True)
+    removed = sum(_remove(folder, path) for path in gone)
+    _write_list(folder, set(outputs))
+    return Written(files=len(outputs), changed=changed, removed=removed)
+
+
+def _listed(folder: Path) -> set[str]:
+    try:
+        return set((folder / LIST).read_text("utf-8").splitlines())
+    except OSError:
+        return set()
+
+
+def _write_list(folder: Path, paths: set[str]) -> None:
+    _write_file(folder / LIST, "".join(f"{path}\n" for path in sorted(paths)).encode())
+
+
+def _write_file(path: Path, content: bytes) -> bool:
+    """Write *content* unless it is there already, and return whether it had to be written."""
+    try:
+        if path.stat().st_size == len(content) and path.read_bytes() == content:
+            return False
+    except OSError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(content)
+    os.replace(beside, path)
+    return True
+
+
+def _remove(folder: Path, path: str) -> bool:
+    """Remove a file that no build makes any more, and the folders that it leaves empty."""
+    file = folder / path
+    if not file.resolve().is_relative_to(folder.resolve()):
+        return False  # the list was changed by hand
+    try:
+        file.unlink()
+    except OSError:
+        return False
+    for parent in file.parents:
+        if parent == folder or any(parent.iterdir()):
+            break
+        parent.rmdir()
+    return True

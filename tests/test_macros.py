@@ -1,0 +1,320 @@
+"""The macros that authors call in prose: pure, documented, and right about what they print."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+from jinja2 import meta, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+MACROS = sorted((TEMPLATES / "macros").glob("*.html"))
+# Partials that are functions, too: those of which others import something.
+IMPORTED = [TEMPLATES / "partials" / f"{name}.html" for name in ("moment", "proof", "shape")]
+
+# What every template may use, bound to the language of its page.
+GLOBALS = {"language", "word", "label", "asset", "site", "url"}
+
+every_macro = pytest.mark.parametrize("path", MACROS, ids=lambda path: path.stem)
+
+
+class Nothing:
+    """A field that a record lacks: false, and an error where it is printed."""
+
+    def __getattr__(self, name: str) -> "Nothing":
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        raise AssertionError("a field that is not there was printed")
+
+    __html__ = __str__
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement that prints its value, and a star for its mark where it has a status."""
+
+    name: str
+    value: Any
+    status: str | None = None
+    sources: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self.value == other)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __bool__(self) -> bool:
+        return self.value is not False
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    def __html__(self) -> str:
+        return f"{self}*" if self.status else str(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """A record of some kind."""
+
+    kind: str
+    id: str
+    statements: dict[str, Statement] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Statement | Nothing:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Statement | Nothing:
+        return self.statements.get(name, Nothing())
+
+
+def record(name: str, /, **values: Any) -> Record:
+    """Return the record called *name* ("kind.id"); a value may be a statement's arguments."""
+    kind, id_ = name.split(".")
+    statements = {
+        key: Statement(f"{name}.{key}", *(value if isinstance(value, tuple) else (value,)))
+        for key, value in values.items()
+    }
+    return Record(kind, id_, statements)
+
+
+@dataclass(frozen=True, order=True)
+class Day:
+    """A date."""
+
+    iso: str
+
+    def __str__(self) -> str:
+        return f"the day {self.iso}"
+
+
+def environment() -> jinja2.Environment:
+    env = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["plain"] = lambda statement: statement.value
+    env.globals.update(
+        word=lambda key, **fields: " ".join([f"<{key}>", *map(str, fields.values())]),
+        label=lambda kind, name: f"{kind}/{name}",
+    )
+    return env
+
+
+ENV = environment()
+
+
+def macro(name: str) -> Callable[..., str]:
+    """Return a macro, called as prose calls it; white space between elements is taken out."""
+
+    def call(*arguments: Any, **named: Any) -> str:
+        html = getattr(ENV.get_template(f"macros/{name}.html").module, name)(*arguments, **named)
+        return re.sub(r"\s+", " ", re.sub(r">\s+<", "><", str(html).strip()))
+
+    return call
+
+
+table, fields, columns, related, timeline, sources_by_origin, glossary = map(
+    macro,
+    ("table", "fields", "columns", "related", "timeline", "sources_by_origin", "glossary"),
+)
+
+
+def macros_in(path: Path) -> Iterator[nodes.Macro]:
+    """Yield what a file gives to others."""
+    for found in ENV.parse(path.read_text("utf-8")).find_all(nodes.Macro):
+        if not found.name.startswith("_"):
+            yield found
+
+
+@pytest.mark.parametrize("path", [*MACROS, *IMPORTED], ids=lambda path: path.stem)
+def test_a_macro_depends_on_its_arguments_and_the_globals_alone(path: Path) -> None:
+    tree = ENV.parse(path.read_text("utf-8"))
+
+    assert meta.find_undeclared_variables(tree) <= GLOBALS
+
+
+@every_macro
+def test_a_file_gives_the_one_macro_of_its_name(path: Path) -> None:
+    assert [found.name for found in macros_in(path)] == [path.stem]
+
+
+@every_macro
+def test_the_comment_on_top_explains_every_argument(path: Path) -> None:
+    comment = re.match(r"\{#(.*?)#\}", path.read_text("utf-8"), re.DOTALL)
+    (found,) = macros_in(path)
+
+    explained = re.findall(r"^  (\w+)   ? *\S", comment[1] if comment else "", re.MULTILINE)
+
+    assert explained == [argument.name for argument in found.args]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        partial(table, [], ["name"]),
+        partial(fields, record("people.ann"), ["role"]),
+        partial(columns, record("people.ann"), ["role"]),
+        partial(related, [], "person", record("people.ann"), ["what"]),
+        partial(related, [], "person", record("people.ann"), ["what"], **{"as": "timeline"}),
+        partial(timeline, [], "when", "what"),
+        partial(sources_by_origin, []),
+        partial(glossary, []),
+    ],
+    ids=lambda call: "",
+)
+def test_of_nothing_a_macro_prints_nothing(call: Callable[[], str]) -> None:
+    assert call() == ""
+
+
+def test_a_table_has_a_head_for_each_column_and_each_row() -> None:
+    rows = [record("people.ann", name="Ann", role=("Chief", "stated")), record("people.bob", name="Bob")]
+
+    assert table(rows, ["name", "role"], "Who they are") == (
+        '<table class="data"><caption>Who they are</caption>'
+        '<thead><tr><th scope="col">people/name</th><th scope="col">people/role</th></tr></thead>'
+        '<tbody><tr><th scope="row">Ann</th><td data-label="people/role">Chief*</td></tr>'
+        '<tr><th scope="row">Bob</th><td data-label="people/role"></td></tr></tbody></table>'
+    )
+
+
+def test_a_table_without_a_caption_has_none() -> None:
+    assert "<caption" not in table([record("people.ann", name="Ann")], ["name"])
+
+
+def test_fields_leave_out_what_the_record_lacks() -> None:
+    ann = record("people.ann", name="Ann", role="Chief")
+
+    assert fields(ann, ["role", "joined", "name"]) == (
+        '<dl class="fields"><div><dt>people/role</dt><dd>Chief</dd></div>'
+        "<div><dt>people/name</dt><dd>Ann</dd></div></dl>"
+    )
+
+
+def test_fields_print_a_value_that_is_no() -> None:
+    assert "<dd>False</dd>" in fields(record("people.ann", named=False), ["named"])
+
+
+def test_columns_say_where_nothing_was_found() -> None:
+    ann = record("people.ann", own="So she said")
+
+    assert columns(ann, ["own", "reported"]) == (
+        '<dl class="columns"><div><dt>people/own</dt><dd>So she said</dd></div>'
+        '<div><dt>people/reported</dt><dd><span class="quiet">&lt;none_found&gt;</span></dd></div></dl>'
+    )
+
+
+EVENTS = [
+    record("events.late", when=(Day("2024-09-25"), "reported", ("a",)), what=("Late", "reported", ("a",))),
+    record("events.never", what="Never"),
+    record("events.early", when=(Day("2024-05"), "stated", ("b",)), what=("Early", "reported", ("a",))),
+]
+
+
+def test_a_timeline_goes_by_date_and_ends_with_what_has_none() -> None:
+    assert re.findall(r"<div>(\w+)", timeline(EVENTS, "when", "what")) == ["Early", "Late", "Never"]
+
+
+def test_a_timeline_can_begin_with_the_newest() -> None:
+    html = timeline(EVENTS, "when", "what", newest_first=True)
+
+    assert re.findall(r"<div>(\w+)", html) == ["Late", "Early", "Never"]
+
+
+def test_a_date_with_the_evidence_of_its_event_has_no_mark_of_its_own() -> None:
+    html = timeline(EVENTS, "when", "what")
+
+    assert '<p class="timeline-when">the day 2024-09-25</p><div>Late*</div>' in html
+    assert '<p class="timeline-when">the day 2024-05*</p><div>Early*</div>' in html
+
+
+def test_a_timeline_shows_further_fields_after_their_labels() -> None:
+    event = record("events.one", when=Day("2024"), what="It began", who="The board")
+
+    html = timeline([event], "when", "what", ["who", "why"])
+
+    assert '<p class="quiet">events/who: The board</p></li>' in html
+
+
+ANN, BOB = record("people.ann"), record("people.bob")
+LATER = [
+    record("later.one", person=ANN, when=Day("2025"), what="Founded", where="Paris"),
+    record("later.two", person=BOB, when=Day("2024"), what="Joined"),
+    record("later.three", person=ANN, when=Day("2024"), what="Left"),
+]
+
+
+@pytest.mark.parametrize("way", ["fields", "columns", "timeline"])
+def test_related_records_are_those_that_refer_to_the_record(way: str) -> None:
+    html = related(LATER, "person", ANN, ["what"], **{"as": way})
+
+    assert way in html
+    assert "Founded" in html
+    assert "Left" in html
+    assert "Joined" not in html
+
+
+def test_a_timeline_of_related_records_has_the_date_in_front_and_other_fields_behind() -> None:
+    html = related(LATER, "person", ANN, ["what", "where"], **{"as": "timeline"})
+
+    assert html == timeline([LATER[0], LATER[2]], "when", "what", ["where"])
+
+
+def test_a_record_can_be_one_of_a_list_that_is_referred_to() -> None:
+    meetings = [record("meetings.one", people=([ANN, BOB],), what="Both met")]
+
+    assert "Both met" in related(meetings, "people", BOB, ["what"])
+    assert related(meetings, "people", record("people.eve"), ["what"]) == ""
+
+
+def test_a_reprint_stands_under_the_outlet_that_it_copies() -> None:
+    sources = [
+        record(
+            "sources.copy", title="Copy", publisher="Portal", origin="Agency", type="reprint", language="ja"
+        ),
+        record(
+            "sources.agency_one",
+            title="First",
+            publisher="Agency",
+            type="news",
+            url="https://example.org/1",
+            published=Day("2024-09-25"),
+            rank="A",
+            archive="https://example.org/kept",
+        ),
+    ]
+
+    assert sources_by_origin(sources) == (
+        '<dl class="origins"><div><dt>Agency</dt>'
+        '<dd id="copy"><cite lang="ja">Copy</cite> <span class="quiet">Portal · reprint</span></dd>'
+        '<dd id="agency-one"><a href="https://example.org/1"><cite>First</cite></a> <span class="quiet">'
+        '<time datetime="2024-09-25">the day 2024-09-25</time> · news · &lt;rank&gt; A · '
+        '<a href="https://example.org/kept">&lt;archived&gt;</a></span></dd></div></dl>'
+    )
+
+
+def test_a_term_stands_under_an_anchor_of_its_id() -> None:
+    terms = [record("terms.profit_cap", term="profit cap", definition=Markup("A <em>limit</em>."))]
+
+    assert glossary(terms) == (
+        '<dl class="glossary"><div id="profit-cap"><dt><dfn>profit cap</dfn></dt>'
+        "<dd>A <em>limit</em>.</dd></div></dl>"
+    )
