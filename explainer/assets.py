@@ -39,7 +39,8 @@ class Assets:
 
 def load_assets(root: Path, static: Sequence[Path], settings: Settings, report: Report) -> Assets:
     """Return the files in the folders *static*, of which an earlier one goes over a later one, and
-    those beside the pages of the site below *root*."""
+    those beside the pages of the site below *root*.
+    """
     found: dict[str, Asset] = {}
     for folder in static:
         for path in reading.find_files(folder, ".", report) if folder.is_dir() else ():

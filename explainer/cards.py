@@ -3,6 +3,7 @@
 A card has at most `MAX_WORDS` words; what does not fit stands in the ledger.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,9 @@ from .pages import address_of, href
 from .printing import DateView, Printer
 
 MAX_WORDS = 90
+
+# Two Japanese characters count as one word.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +101,9 @@ def fact_card(printer: Printer, statement: Statement, number: int) -> EvidenceCa
         name=statement.name,
         title=title_of(printer, statement),
         status=evidence.status,
-        status_label=printer.language.status_label(evidence.status, origins(evidence, printer.facts.sources)),
+        status_label=printer.language.status_label(
+            evidence.status, origins(evidence, printer.facts.sources)
+        ),
         status_told=printer.language.status_told(evidence.status),
         value=value_of(printer, statement),
         as_of=_date(printer, evidence.as_of),
@@ -111,7 +117,9 @@ def fact_card(printer: Printer, statement: Statement, number: int) -> EvidenceCa
     )
 
 
-def citation_card(printer: Printer, cited: Sequence[tuple[str, str | None]], number: int) -> EvidenceCard:
+def citation_card(
+    printer: Printer, cited: Sequence[tuple[str, str | None]], number: int
+) -> EvidenceCard:
     """Return what is known of the sources that one bracket cites."""
     return EvidenceCard(
         number=number,
@@ -132,22 +140,83 @@ def citation_card(printer: Printer, cited: Sequence[tuple[str, str | None]], num
     )
 
 
-def shorter(card: EvidenceCard) -> Iterator[EvidenceCard]:
-    """Yield *card* with less and less on it, what matters least going first."""
-    for sources, accounts, words in ((3, 2, 40), (3, 2, 15), (2, 2, 12), (2, 1, 0), (1, 1, 0), (1, 0, 0)):
+def fitting(card: EvidenceCard) -> EvidenceCard:
+    """Return *card* with no more on it than `MAX_WORDS`; what matters least goes first."""
+    return next((one for one in _shorter(card) if _words(one) <= MAX_WORDS), _shortest(card))
+
+
+def _shorter(card: EvidenceCard) -> Iterator[EvidenceCard]:
+    for sources, accounts, words in (
+        (3, 2, 40),
+        (3, 2, 15),
+        (2, 2, 12),
+        (2, 1, 0),
+        (1, 1, 0),
+        (1, 0, 0),
+    ):
         yield replace(
             card,
             sources=card.sources[:sources],
             more=max(len(card.sources) - sources, 0),
             accounts=tuple(_without_note(account, words) for account in card.accounts[:accounts]),
             note=_first_words(card.note, words),
-            value=card.value if words else _first_words(card.value, 12),
+            value=_first_words(card.value, max(words, 12)),
         )
-    brief = replace(card, sources=card.sources[:1], more=max(len(card.sources) - 1, 0), accounts=(), note="", value="")
-    yield replace(brief, status_told="", sources=tuple(replace(one, title=_first_words(one.title, 12)) for one in brief.sources))
 
 
-def source_card(printer: Printer, citation: Citation, evidence: Evidence | None = None) -> SourceCard:
+def _shortest(card: EvidenceCard) -> EvidenceCard:
+    sources = tuple(replace(one, title=_first_words(one.title, 12)) for one in card.sources[:1])
+    more = max(len(card.sources) - 1, 0)
+    quoted = replace(card.quote, text=_first_words(card.quote.text, 12)) if card.quote else None
+    title = _first_words(card.title, 12)
+    return replace(
+        card,
+        title=title,
+        status_told="",
+        sources=sources,
+        more=more,
+        accounts=(),
+        note="",
+        value="",
+        quote=quoted,
+    )
+
+
+def _words(card: EvidenceCard) -> int:
+    """Return how many words of *card* are read, those of the template included."""
+    texts = [
+        card.title,
+        card.status_label,
+        card.status_told,
+        card.value,
+        card.note,
+        card.formula or "",
+    ]
+    if card.quote:
+        texts += [card.quote.text, card.quote.publisher]
+    for account in card.accounts:
+        texts += [account.value, account.note, *account.sources, "has it wrong: in September 2024"]
+    for source in card.sources:
+        texts += [
+            source.title,
+            source.publisher,
+            source.locator or "",
+            source.type_word,
+            "September 25, 2024",
+        ]
+        texts += [
+            "rank" if source.rank else "",
+            f"copy of {source.origin}" if source.origin else "",
+            "archived copy" if source.archive else "",
+        ]
+    return sum(len(_WORD.findall(text)) for text in texts) + len(
+        ["and", "more,", "as", "of", "September", "25,", "2024,", "full", "entry"]
+    )
+
+
+def source_card(
+    printer: Printer, citation: Citation, evidence: Evidence | None = None
+) -> SourceCard:
     """Return the card of a cited source; its link leads to the quotation where there is one."""
     card = _source(printer, citation.source, citation.locator)
     quotation = evidence.quote if evidence else None
@@ -162,7 +231,11 @@ def title_of(printer: Printer, statement: Statement) -> str:
     own_label, kind = record.statements.get("label"), printer.facts.kinds[statement.kind]
     if own_label is not None and statement.field.name != "label":
         title = printer.value_text(own_label.field.type, own_label.value)
-        return title if statement.field.name == kind.first else f"{title}: {_label(printer, statement)}"
+        return (
+            title
+            if statement.field.name == kind.first
+            else f"{title}: {_label(printer, statement)}"
+        )
     if statement.field.name == kind.first:
         return _label(printer, statement)
     return f"{record_title(printer, record)}: {_label(printer, statement)}"
@@ -195,10 +268,24 @@ def _source(printer: Printer, id_: str, locator: str | None) -> SourceCard:
     record = printer.facts.records["sources"].get(id_)
     if record is None:  # reported where it is cited
         return SourceCard(
-            id=id_, title=id_, publisher="", published=None, type="", type_word="", rank="", origin=None, url=None, archive=None, locator=locator, language=None
+            id=id_,
+            title=id_,
+            publisher="",
+            published=None,
+            type="",
+            type_word="",
+            rank="",
+            origin=None,
+            url=None,
+            archive=None,
+            locator=locator,
+            language=None,
         )
     values = {name: statement.value for name, statement in record.statements.items()}
-    texts = {name: _local(printer, values.get(name)) for name in ("title", "publisher", "origin", "language")}
+    texts = {
+        name: _local(printer, values.get(name))
+        for name in ("title", "publisher", "origin", "language")
+    }
     type_ = values.get("type") or ""
     foreign = texts["language"] if texts["language"] != printer.language.code else ""
     return SourceCard(
@@ -209,7 +296,9 @@ def _source(printer: Printer, id_: str, locator: str | None) -> SourceCard:
         type=type_,
         type_word=printer.language.choice("sources", "type", type_) or type_,
         rank=values.get("rank") or "",
-        origin=texts["origin"] if texts["origin"] and texts["origin"] != texts["publisher"] else None,
+        origin=texts["origin"]
+        if texts["origin"] and texts["origin"] != texts["publisher"]
+        else None,
         url=values.get("url"),
         archive=values.get("archive"),
         locator=locator,
@@ -223,7 +312,9 @@ def _account(printer: Printer, account: Account, statement: Statement) -> Accoun
         as_of=_date(printer, account.as_of),
         wrong=account.wrong,
         note=account.note.in_language(printer.language.code) if account.note else "",
-        sources=tuple(_source(printer, citation.source, None).publisher for citation in account.sources),
+        sources=tuple(
+            _source(printer, citation.source, None).publisher for citation in account.sources
+        ),
     )
 
 
@@ -243,7 +334,11 @@ def _local(printer: Printer, text: Any) -> str:
 
 
 def _without_note(account: AccountCard, words: int) -> AccountCard:
-    return replace(account, note=_first_words(account.note, words), value=_first_words(account.value, max(words, 12)))
+    return replace(
+        account,
+        note=_first_words(account.note, words),
+        value=_first_words(account.value, max(words, 12)),
+    )
 
 
 def _first_words(text: str, count: int) -> str:

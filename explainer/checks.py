@@ -49,9 +49,16 @@ def menu(site: Site, report: Report) -> None:
         if item.path in keys or any(path in site.library.unread for path in paths):
             continue
         if any(path in site.library.drafts for path in paths):
-            report.add("link-to-draft", item.at, f'the menu leads to "{item.path}", which is a draft')
+            report.add(
+                "link-to-draft", item.at, f'the menu leads to "{item.path}", which is a draft'
+            )
         else:
-            report.add("unknown-page", item.at, f'the menu has no page "{item.path}"', did_you_mean(item.path, keys))
+            report.add(
+                "unknown-page",
+                item.at,
+                f'the menu has no page "{item.path}"',
+                did_you_mean(item.path, keys),
+            )
 
 
 def anchors(site: Site, report: Report) -> None:
@@ -79,15 +86,25 @@ def addresses(site: Site, report: Report) -> None:
             inside = target.removeprefix(base) if target.startswith(base) else None
             if inside is None or _file(f"/{inside}") not in site.files:
                 at = sources.get(path, Position(path=path))
-                report.add("unknown-page", at, f'the finished page links to "{written}", which is not there')
+                report.add(
+                    "unknown-page",
+                    at,
+                    f'the finished page links to "{written}", which is not there',
+                )
 
 
 def choices(site: Site, report: Report) -> None:
     """Every choice has words in every language."""
     for kind in site.facts.kinds.values():
         for field in kind.fields.values():
-            for choice in (choice for type_ in types_within(field.type) for choice in type_.choices):
-                lacking = [code for code, one in site.languages.items() if one.choice(kind.name, field.name, choice) is None]
+            for choice in (
+                choice for type_ in types_within(field.type) for choice in type_.choices
+            ):
+                lacking = [
+                    code
+                    for code, one in site.languages.items()
+                    if one.choice(kind.name, field.name, choice) is None
+                ]
                 if lacking and field.at:
                     message = f'"{choice}" has no words in {", ".join(lacking)} and prints as it is'
                     hint = f"add choices: {kind.name}: {field.name}: {choice}: … to content/strings/{lacking[0]}.yaml"
@@ -108,15 +125,33 @@ def translations(site: Site, report: Report) -> None:
 def unused(site: Site, report: Report) -> None:
     """Every record with evidence is printed, and every source cited."""
     used = {use.name for use in site.uses}
-    cited = {citation.source for one in site.facts.statements() if one.evidence for citation in one.evidence.citations}
+    cited = {
+        citation.source
+        for one in site.facts.statements()
+        if one.evidence
+        for citation in one.evidence.citations
+    }
     for kind, records in site.facts.records.items():
         for record in records.values():
             name = f"{kind}.{record.id}"
             if kind == "sources":
-                if name not in used and record.id not in cited and not _is_repaired(record, site.facts):
-                    report.add("unused-source", record.at, f'nothing cites "{record.id}"', "cite it, or take it out")
-            elif _has_evidence(record) and not any(one == name or one.startswith(f"{name}.") for one in used):
-                report.add("unused-fact", record.at, f"no page uses {name}", "print it, or take it out")
+                if (
+                    name not in used
+                    and record.id not in cited
+                    and not _is_repaired(record, site.facts)
+                ):
+                    report.add(
+                        "unused-source",
+                        record.at,
+                        f'nothing cites "{record.id}"',
+                        "cite it, or take it out",
+                    )
+            elif _has_evidence(record) and not any(
+                one == name or one.startswith(f"{name}.") for one in used
+            ):
+                report.add(
+                    "unused-fact", record.at, f"no page uses {name}", "print it, or take it out"
+                )
 
 
 def reviews(site: Site, report: Report) -> None:
@@ -124,17 +159,29 @@ def reviews(site: Site, report: Report) -> None:
     seen: set[Position] = set()
     for statement in site.facts.statements():
         evidence = statement.evidence
-        if evidence and evidence.review_by and evidence.at not in seen and evidence.review_by.last_day < site.today.first_day:
+        if (
+            evidence
+            and evidence.review_by
+            and evidence.at not in seen
+            and evidence.review_by.last_day < site.today.first_day
+        ):
             seen.add(evidence.at)
             message = f"{statement.name} was to be reviewed by {evidence.review_by.written}"
-            report.add("past-review", evidence.at, message, "look again, then change as_of and review_by")
+            report.add(
+                "past-review", evidence.at, message, "look again, then change as_of and review_by"
+            )
 
 
 def base_url(site: Site, report: Report) -> None:
     """The site knows its full address."""
     if site.settings.base_url is None:
         message = "without base_url, links to translations and all else that needs a full address are left out"
-        report.add("no-base-url", Position(path="content/site.yaml"), message, "add base_url: https://…, or build with --base-url")
+        report.add(
+            "no-base-url",
+            Position(path="content/site.yaml"),
+            message,
+            "add base_url: https://…, or build with --base-url",
+        )
 
 
 CHECKS: Sequence[Callable[[Site, Report], None]] = (

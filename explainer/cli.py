@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, report: Report) -> int:
-    from . import pipeline  # noqa: PLC0415 — so that what is missing can be said in a sentence
+    from . import pipeline
 
     order = _order(options)
     folder = options.out or order.root / "_site"
@@ -67,10 +67,12 @@ def _run(options: argparse.Namespace, report: Report) -> int:
 
 
 def _order(options: argparse.Namespace) -> "Order":
-    from .pipeline import Order  # noqa: PLC0415 — as above
+    from .pipeline import Order
 
     base_url = options.base_url or os.environ.get("BASE_URL") or None
-    return Order(root=options.root.resolve(), today=_today(), base_url=base_url, drafts=options.drafts)
+    return Order(
+        root=options.root.resolve(), today=_today(), base_url=base_url, drafts=options.drafts
+    )
 
 
 def _today() -> str:
@@ -93,13 +95,32 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("verb", nargs="?", choices=VERBS, default="build", metavar="VERB", help="what to do; see below")
-    parser.add_argument("--root", type=Path, default=Path(__file__).parent.parent, metavar="DIR", help="the folder of the site that holds content/")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where the site goes; by default ROOT/_site")
-    parser.add_argument("--base-url", metavar="URL", help="where it will be hosted; else BASE_URL, else site.yaml")
+    parser.add_argument(
+        "verb",
+        nargs="?",
+        choices=VERBS,
+        default="build",
+        metavar="VERB",
+        help="what to do; see below",
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=Path(__file__).parent.parent,
+        metavar="DIR",
+        help="the folder of the site that holds content/",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="where the site goes; by default ROOT/_site"
+    )
+    parser.add_argument(
+        "--base-url", metavar="URL", help="where it will be hosted; else BASE_URL, else site.yaml"
+    )
     parser.add_argument("--drafts", action="store_true", help="build drafts too")
     parser.add_argument("--strict", action="store_true", help="let notes fail the build too")
-    parser.add_argument("--format", choices=("text", "json", "github"), default="text", help="how problems are told")
+    parser.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="how problems are told"
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
     parser.add_argument("--version", action="version", version=f"explainer {VERSION}")
     return parser

@@ -15,7 +15,10 @@ Severity = Literal["error", "note"]
 # Every rule: whether it stops the build, and what it holds.  The README prints the same table.
 RULES: dict[str, tuple[Severity, str]] = {
     "address-taken": ("error", "two outputs have one address"),
-    "ambiguous-locator": ("error", "a locator looks like a range of lines but is not written as one"),
+    "ambiguous-locator": (
+        "error",
+        "a locator looks like a range of lines but is not written as one",
+    ),
     "bad-choice": ("error", "a value is not one of the choices of its field"),
     "bad-citation": ("error", "a citation is not written as [@source, locator; @other]"),
     "bad-id": ("error", "an id is not snake_case, or a kind or field has a reserved name"),
@@ -63,14 +66,20 @@ RULES: dict[str, tuple[Severity, str]] = {
     "yaml-anchor": ("error", "YAML holds an anchor, alias or tag"),
     "yaml-depth": ("error", "YAML is nested too deep"),
     "yaml-syntax": ("error", "a file is not YAML"),
-    "choice-without-words": ("note", "a choice has no words in a language and prints as its identifier"),
+    "choice-without-words": (
+        "note",
+        "a choice has no words in a language and prints as its identifier",
+    ),
     "inline-style": ("note", "a style attribute, which the site's policy keeps from working"),
     "missing-translation": ("note", "a page is missing in one of the languages"),
     "near-miss": ("note", "braces look like a reference but are none"),
     "no-base-url": ("note", "what needs a full address is left out"),
     "past-review": ("note", "a fact is past the day on which it was to be reviewed"),
     "second-title": ("note", "a page repeats the heading of the first level, which its title is"),
-    "typed-number": ("note", "a number, sum or full date is typed by hand instead of printed from a fact"),
+    "typed-number": (
+        "note",
+        "a number, sum or full date is typed by hand instead of printed from a fact",
+    ),
     "uncited-paragraph": ("note", "a paragraph has neither a fact nor a citation"),
     "unknown-file": ("note", "a file stands where nothing reads it"),
     "unused-fact": ("note", "no page uses a record that has evidence"),

@@ -87,7 +87,10 @@ class Evidence:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Every citation in it, those of other accounts included."""
-        return (*self.sources, *(citation for account in self.accounts for citation in account.sources))
+        return (
+            *self.sources,
+            *(citation for account in self.accounts for citation in account.sources),
+        )
 
 
 def without_accounts(evidence: Evidence) -> Evidence:
@@ -134,21 +137,27 @@ class EvidenceReader:
         if not node or not text:
             return None
         if text not in STATUSES:
-            self.report.add("bad-choice", node.at, f'"{text}" is not a status', did_you_mean(text, STATUSES))
+            self.report.add(
+                "bad-choice", node.at, f'"{text}" is not a status', did_you_mean(text, STATUSES)
+            )
             return None
         return text
 
-    def _together(self, mapping: reading.Mapping, present: list[str], status: str | None, what: str) -> None:
+    def _together(
+        self, mapping: reading.Mapping, present: list[str], status: str | None, what: str
+    ) -> None:
         if "status" in present:
             if "sources" not in present and status not in (None, "unknown"):
                 message = f'{what} has the status "{status}" but no sources'
-                hint = 'add sources: […], or write status: unknown with a note'
+                hint = "add sources: […], or write status: unknown with a note"
                 self.report.add("status-and-sources", mapping.key("status").at, message, hint)
             return
         if "status" in mapping:  # there, but empty
             at, hint = mapping.key("status").at, f"there are: {', '.join(STATUSES)}"
         else:
-            key = "sources" if "sources" in present else next(key for key in present if key != "note")
+            key = (
+                "sources" if "sources" in present else next(key for key in present if key != "note")
+            )
             at, hint = mapping.key(key).at, f"add status: one of {', '.join(STATUSES)}"
         names = " and ".join(key for key in present if key != "note")
         self.report.add("status-and-sources", at, f"{what} has {names} but no status", hint)
@@ -166,13 +175,18 @@ class EvidenceReader:
         source, _, locator = text.partition("#")
         return Citation(source=source.strip(), locator=locator.strip() or None, at=node.at)
 
-    def _quote(self, mapping: reading.Mapping, sources: tuple[Citation, ...], what: str) -> Quote | None:
+    def _quote(
+        self, mapping: reading.Mapping, sources: tuple[Citation, ...], what: str
+    ) -> Quote | None:
         node = mapping.get("quote")
         quote = node and reading.read_mapping(node, f"the quote of {what}", self.report)
         if not quote:
             return None
         reading.check_keys(quote, ("text", "source"), "a quote", self.report)
-        text, source = self._required(quote, "text", "a quote"), self._required(quote, "source", "a quote")
+        text, source = (
+            self._required(quote, "text", "a quote"),
+            self._required(quote, "source", "a quote"),
+        )
         if not text or not source:
             return None
         found = source.partition("#")[0].strip()
@@ -180,7 +194,12 @@ class EvidenceReader:
             message = f'the quote is from "{found}", which is not among the sources of {what}'
             self.report.add("quote-source", quote.key("source").at, message, "add it to sources")
         if too_long := quote_excess(text):
-            self.report.add("quote-too-long", quote.key("text").at, f"the quote has {too_long}", "quote a few words only")
+            self.report.add(
+                "quote-too-long",
+                quote.key("text").at,
+                f"the quote has {too_long}",
+                "quote a few words only",
+            )
         return Quote(text=text, source=found, at=quote.at)
 
     def _required(self, mapping: reading.Mapping, key: str, what: str) -> str | None:
@@ -201,11 +220,18 @@ class EvidenceReader:
             self.report.add("bad-value", node.at, f'"{key}" {error.message}', error.hint)
             return None
         if full and not date.is_full:
-            self.report.add("bad-value", node.at, f'"{key}" must be a full date, not "{text}"', "write it as 2026-11-23")
+            self.report.add(
+                "bad-value",
+                node.at,
+                f'"{key}" must be a full date, not "{text}"',
+                "write it as 2026-11-23",
+            )
             return None
         return date
 
-    def _accounts(self, mapping: reading.Mapping, what: str, read_value: ValueReader) -> tuple[Account, ...]:
+    def _accounts(
+        self, mapping: reading.Mapping, what: str, read_value: ValueReader
+    ) -> tuple[Account, ...]:
         node = mapping.get("accounts")
         items = reading.read_list(node, f"the accounts of {what}", self.report) if node else ()
         read = (self._account(item, what, read_value) for item in items)
@@ -215,7 +241,9 @@ class EvidenceReader:
         account = reading.read_mapping(node, f"an account of {what}", self.report)
         if account is None:
             return None
-        reading.check_keys(account, ("value", "as_of", "sources", "wrong", "note"), "an account", self.report)
+        reading.check_keys(
+            account, ("value", "as_of", "sources", "wrong", "note"), "an account", self.report
+        )
         value, sources = account.get("value"), account.get("sources")
         for key in ("value", "sources"):
             if account.get(key) is None:
@@ -243,7 +271,11 @@ class EvidenceReader:
 
     def _note(self, mapping: reading.Mapping, what: str) -> LocalText | None:
         node = mapping.get("note")
-        return read_local_text(node, self.languages, f"the note of {what}", self.report) if node else None
+        return (
+            read_local_text(node, self.languages, f"the note of {what}", self.report)
+            if node
+            else None
+        )
 
 
 def quote_excess(text: str) -> str:
@@ -251,14 +283,20 @@ def quote_excess(text: str) -> str:
     characters = len(re.sub(r"\s", "", text))
     if _JAPANESE.search(text):
         over = characters > MAX_QUOTE_CHARACTERS
-        return f"{characters} characters; at most {MAX_QUOTE_CHARACTERS} may be quoted" if over else ""
+        return (
+            f"{characters} characters; at most {MAX_QUOTE_CHARACTERS} may be quoted" if over else ""
+        )
     words = len(text.split())
-    return f"{words} words; at most {MAX_QUOTE_WORDS} may be quoted" if words > MAX_QUOTE_WORDS else ""
+    return (
+        f"{words} words; at most {MAX_QUOTE_WORDS} may be quoted" if words > MAX_QUOTE_WORDS else ""
+    )
 
 
 def origins(evidence: Evidence, sources: Mapping[str, Source]) -> int:
     """Return how many independent origins the sources of *evidence* go back to."""
-    return len({sources[one.source].goes_back_to for one in evidence.sources if one.source in sources})
+    return len(
+        {sources[one.source].goes_back_to for one in evidence.sources if one.source in sources}
+    )
 
 
 def check_citation(citation: Citation, sources: Mapping[str, Source], report: Report) -> None:
@@ -284,12 +322,20 @@ def check_locator(locator: str, source: Source, at: Position, report: Report) ->
     if last < first:
         report.add("line-outside", at, f'the lines "{locator}" end before they begin')
     elif source.lines is not None and last > source.lines:
-        report.add("line-outside", at, f'"{source.id}" has {source.lines} lines, so "{locator}" is outside of it')
+        report.add(
+            "line-outside",
+            at,
+            f'"{source.id}" has {source.lines} lines, so "{locator}" is outside of it',
+        )
 
 
-def check_demands(evidence: Evidence, what: str, sources: Mapping[str, Source], report: Report) -> None:
+def check_demands(
+    evidence: Evidence, what: str, sources: Mapping[str, Source], report: Report
+) -> None:
     """Report where *evidence* is below what its status demands (DESIGN, section 2)."""
-    cited = [sources[citation.source] for citation in evidence.sources if citation.source in sources]
+    cited = [
+        sources[citation.source] for citation in evidence.sources if citation.source in sources
+    ]
     if len(cited) < len(evidence.sources) or any(not source.type for source in cited):
         return  # a source that is missing or broken is reported already
     demand = _unmet(evidence, cited)
@@ -304,13 +350,22 @@ def _unmet(evidence: Evidence, cited: list[Source]) -> tuple[str, str] | None:
     outlets = {source.goes_back_to for source in cited if source.type in ("news", "analysis")}
     match evidence.status:
         case "confirmed" if not primary and len(outlets) < 2:
-            return "neither a primary source nor two independent outlets", 'add one, or write status: reported'
+            return (
+                "neither a primary source nor two independent outlets",
+                "add one, or write status: reported",
+            )
         case "stated" if not primary and evidence.quote is None:
-            return "neither a primary source nor a quote", "quote a few of their own words, or write status: reported"
+            return (
+                "neither a primary source nor a quote",
+                "quote a few of their own words, or write status: reported",
+            )
         case "reported" if cited and all(source.type == "transcript" for source in cited):
             return "only a transcript for it", "add a report, or write status: claimed"
         case "disputed" if not evidence.accounts and evidence.note is None:
-            return "neither another account nor a note that says who denies it", "add accounts: or note:"
+            return (
+                "neither another account nor a note that says who denies it",
+                "add accounts: or note:",
+            )
         case "unknown" if evidence.note is None:
             return "no note that says where one looked", "add note:"
         case _:

@@ -11,7 +11,18 @@ from markupsafe import Markup, escape
 from . import evidence as ev
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
-from .printing import CitationItem, DateView, FactItem, KindView, Item, Nothing, Printer, QuantityView, RecordView, StatementView
+from .printing import (
+    CitationItem,
+    DateView,
+    FactItem,
+    Item,
+    KindView,
+    Nothing,
+    Printer,
+    QuantityView,
+    RecordView,
+    StatementView,
+)
 from .reading import MarkdownFile, Scalar
 from .refs import Ref, find_refs, mark_refs, names_in, read_citation
 from .templating import TemplateFault, Templates, UnknownNameError, is_markup
@@ -88,7 +99,9 @@ class Evaluator:
                 return self._citation(ref, passage)
             case "logic":
                 hint = "logic lives in templates and macros; call a macro as {{ name(…) }}"
-                self.report.add("logic-in-prose", passage.place(ref, 0), "{% … %} is not for prose", hint)
+                self.report.add(
+                    "logic-in-prose", passage.place(ref, 0), "{% … %} is not for prose", hint
+                )
                 return Markup("")
             case _:
                 return Markup("{{")
@@ -99,7 +112,9 @@ class Evaluator:
             at = passage.place(ref, 0)
             if ref.kind == "near-miss":
                 message = "these braces are printed as they are"
-                self.report.add("near-miss", at, message, r"write {{ kind.id }} for a fact, or \{{ for braces")
+                self.report.add(
+                    "near-miss", at, message, r"write {{ kind.id }} for a fact, or \{{ for braces"
+                )
             elif ref.kind == "private":
                 message = f"the character U+{ord(ref.inside):X} is reserved for the generator"
                 self.report.add("reserved-character", at, message, "take it out")
@@ -119,7 +134,12 @@ class Evaluator:
     def _plain(self, ref: Ref, passage: Passage) -> str:
         if ref.kind == "citation":
             at = passage.place(ref, 0)
-            self.report.add("misplaced-reference", at, "a citation cannot stand in a title or summary", "cite in the text")
+            self.report.add(
+                "misplaced-reference",
+                at,
+                "a citation cannot stand in a title or summary",
+                "cite in the text",
+            )
             return ""
         return self.printer.plain(self.evaluate(ref, passage))
 
@@ -140,14 +160,18 @@ class Evaluator:
             self.report.add("expression", at, f"the expression fails{inside}: {fault.message}")
         else:
             hint = did_you_mean(fault.name, self.names)
-            self.report.add("expression", at, f'there is nothing called "{fault.name}"{inside}', hint)
+            self.report.add(
+                "expression", at, f'there is nothing called "{fault.name}"{inside}', hint
+            )
 
     def _value(self, expression: str) -> Any:
         # Nearly all expressions are plain dotted names, for which nothing needs to be compiled.
         if _DOTTED.match(expression):
             root, *parts = expression.split(".")
             if root not in self.names:
-                raise UnknownNameError(f'there is no kind "{root}"', root, "unknown-fact", tuple(self.names))
+                raise UnknownNameError(
+                    f'there is no kind "{root}"', root, "unknown-fact", tuple(self.names)
+                )
             value = self.names[root]
             if isinstance(value, KindView | RecordView):
                 for part in parts:
@@ -183,7 +207,11 @@ class Evaluator:
         for one in cited:
             at = passage.place(ref, inside + one.start)
             if "sources" not in self.printer.facts.incomplete:
-                ev.check_citation(Citation(source=one.id, locator=one.locator, at=at), self.printer.facts.sources, self.report)
+                ev.check_citation(
+                    Citation(source=one.id, locator=one.locator, at=at),
+                    self.printer.facts.sources,
+                    self.report,
+                )
             if one.id in self.printer.facts.sources:
                 known.append((one.id, one.locator))
         return self.printer.cite(tuple(known)) if known else Markup("")
@@ -194,7 +222,12 @@ class Evaluator:
         for offset, dotted in names_in(ref.inside):
             parts = dotted.split(".")
             if name in parts:
-                return passage.place(ref, inside + offset + len("".join(f"{part}." for part in parts[: parts.index(name)])))
+                return passage.place(
+                    ref,
+                    inside
+                    + offset
+                    + len("".join(f"{part}." for part in parts[: parts.index(name)])),
+                )
         lead = len(ref.inside) - len(ref.inside.lstrip())
         return passage.place(ref, inside + lead)
 
@@ -203,8 +236,12 @@ def _attribute(value: Any, name: str) -> Any:
     try:
         return getattr(value, name)
     except AttributeError:
-        raise UnknownNameError(f'there is nothing called "{name}" here', name, "unknown-field", ()) from None
+        raise UnknownNameError(
+            f'there is nothing called "{name}" here', name, "unknown-field", ()
+        ) from None
 
 
 def _is_evidenced(item: Item) -> bool:
-    return isinstance(item, CitationItem) or (isinstance(item, FactItem) and item.evidence is not None)
+    return isinstance(item, CitationItem) or (
+        isinstance(item, FactItem) and item.evidence is not None
+    )

@@ -80,7 +80,9 @@ class Facts:
                 yield from record.statements.values()
 
 
-def load_facts(root: Path, kinds: Mapping[str, Kind], languages: Mapping[str, Language], report: Report) -> Facts:
+def load_facts(
+    root: Path, kinds: Mapping[str, Kind], languages: Mapping[str, Language], report: Report
+) -> Facts:
     """Return the facts of the site below *root*; *languages* are those it is written in."""
     reader = _FactsReader(kinds, languages, report)
     for path in reading.find_files(root, FOLDER, report):
@@ -124,7 +126,9 @@ class _FactsReader:
         kind = self.kinds.get(name)
         if kind is None:
             hint = did_you_mean(name, self.kinds)
-            self.report.add("unknown-kind", Position(path=path), f'schema.yaml has no kind "{name}"', hint)
+            self.report.add(
+                "unknown-kind", Position(path=path), f'schema.yaml has no kind "{name}"', hint
+            )
             return
         mapping = reading.read_yaml(root, path, self.report)
         if mapping is None:
@@ -137,7 +141,9 @@ class _FactsReader:
         key, records = mapping.key(id_), self.records[kind.name]
         if id_ in records:
             message = f'"{kind.name}.{id_}" is there already, in {records[id_].at}'
-            self.report.add("duplicate-id", key.at, message, "take one of the two out, or give it another id")
+            self.report.add(
+                "duplicate-id", key.at, message, "take one of the two out, or give it another id"
+            )
             return
         if not SNAKE_CASE.match(id_):
             hint = "use small letters, digits and _, beginning with a letter"
@@ -164,15 +170,29 @@ class _FactsReader:
         return Record(kind=kind.name, id=id_, statements=statements, evidence=evidence, at=at)
 
     def _missing(
-        self, field_: Field, record: str, at: Position, into: dict[str, Statement], own: str, evidence: Evidence | None, *, unknown: bool
+        self,
+        field_: Field,
+        record: str,
+        at: Position,
+        into: dict[str, Statement],
+        own: str,
+        evidence: Evidence | None,
+        *,
+        unknown: bool,
     ) -> None:
         kind, id_ = record.split(".")
-        into[field_.name] = Statement(kind=kind, record=id_, field=field_, name=own, value=None, evidence=evidence, at=at)
+        into[field_.name] = Statement(
+            kind=kind, record=id_, field=field_, name=own, value=None, evidence=evidence, at=at
+        )
         if not unknown:
-            hint = f"add {field_.name}: …, or say that it is not known: status: unknown, with a note"
+            hint = (
+                f"add {field_.name}: …, or say that it is not known: status: unknown, with a note"
+            )
             self.report.add("missing-key", at, f'{record} lacks "{field_.name}"', hint)
 
-    def _statement(self, field_: Field, fields: reading.Mapping, own: str, inherited: Evidence | None) -> Statement | None:
+    def _statement(
+        self, field_: Field, fields: reading.Mapping, own: str, inherited: Evidence | None
+    ) -> Statement | None:
         node = fields.get(field_.name)
         if node is None:
             return None
@@ -186,14 +206,33 @@ class _FactsReader:
             reading.check_keys(node, ("value", *ev.KEYS), own, self.report)
             evidence = self._evidence(field_, node, own) or evidence
             value_node = node.get("value")
-            if value_node is None and not _is_unknown(node) and not (evidence and evidence.status == "unknown"):
-                self.report.add("missing-key", node.at, f'{own} lacks "value"', "only what is unknown may have none")
+            if (
+                value_node is None
+                and not _is_unknown(node)
+                and not (evidence and evidence.status == "unknown")
+            ):
+                self.report.add(
+                    "missing-key",
+                    node.at,
+                    f'{own} lacks "value"',
+                    "only what is unknown may have none",
+                )
         value = None if value_node is None else self.value(field_.type, value_node, own)
-        return Statement(kind=kind, record=id_, field=field_, name=own, value=value, evidence=evidence, at=fields.key(field_.name).at)
+        return Statement(
+            kind=kind,
+            record=id_,
+            field=field_,
+            name=own,
+            value=value,
+            evidence=evidence,
+            at=fields.key(field_.name).at,
+        )
 
     def _evidence(self, field_: Field, mapping: reading.Mapping, what: str) -> Evidence | None:
         reader = EvidenceReader(self.languages, self.report)
-        return reader.read(mapping, what, lambda node, _: self.value(field_.type, node, f"an account of {what}"))
+        return reader.read(
+            mapping, what, lambda node, _: self.value(field_.type, node, f"an account of {what}")
+        )
 
     def value(self, type_: Type, node: Node, what: str) -> Any:
         """Return the value of *node* read as its type, or nothing after reporting what is wrong."""
@@ -213,7 +252,12 @@ class _FactsReader:
         if type_.name == "choice":
             if text in type_.choices:
                 return text
-            self.report.add("bad-choice", node.at, f'{what} cannot be "{text}"', did_you_mean(text, type_.choices))
+            self.report.add(
+                "bad-choice",
+                node.at,
+                f'{what} cannot be "{text}"',
+                did_you_mean(text, type_.choices),
+            )
             return None
         try:
             value = _READERS[type_.name](text)
@@ -225,11 +269,15 @@ class _FactsReader:
         return value
 
     def _check_unit(self, unit: str, node: Node) -> None:
-        lacking = [code for code, language in self.languages.items() if not language.knows_unit(unit)]
+        lacking = [
+            code for code, language in self.languages.items() if not language.knows_unit(unit)
+        ]
         if lacking:
             files = " and ".join(f"content/strings/{code}.yaml" for code in lacking)
             message = f'the unit "{unit}" has no words in {", ".join(lacking)}'
-            self.report.add("unit-without-words", node.at, message, f"add it under units in {files}")
+            self.report.add(
+                "unit-without-words", node.at, message, f"add it under units in {files}"
+            )
 
 
 _READERS = {
@@ -287,7 +335,11 @@ def _check_references(value: Any, statement: Statement, facts: Facts, report: Re
     for one in value if isinstance(value, tuple) else (value,):
         if isinstance(one, tuple):
             _check_references(one, statement, facts, report)
-        elif isinstance(one, Reference) and one.id not in facts.records[one.kind] and one.kind not in facts.incomplete:
+        elif (
+            isinstance(one, Reference)
+            and one.id not in facts.records[one.kind]
+            and one.kind not in facts.incomplete
+        ):
             message = f'{statement.name} names "{one.id}", but {one.kind} has no such record'
             hint = did_you_mean(one.id.removeprefix(f"{one.kind}."), facts.records[one.kind])
             report.add("unknown-record", one.at, message, hint)

@@ -42,7 +42,9 @@ class Links:
     generated: Iterable[str] = ()
     anchored: list[Anchored] = field(default_factory=list)
 
-    def resolve(self, written: str, path: str, address: str, at: Position, *, loads: bool = False) -> str:
+    def resolve(
+        self, written: str, path: str, address: str, at: Position, *, loads: bool = False
+    ) -> str:
         """Return the address for a link that is *written* in the file *path*, "#" if it is wrong.
 
         *address* is that of the page on which it stands; *loads* says that the browser would load what stands there, as it does with a picture.
@@ -50,13 +52,19 @@ class Links:
         bare = _DROPPED.sub("", written)
         scheme = _SCHEME.match(bare)
         if scheme and scheme[1].lower() not in SAFE_SCHEMES:
-            return self._wrong("unsafe-link", at, f'a link may not lead to "{scheme[0]}"', "use https:")
+            return self._wrong(
+                "unsafe-link", at, f'a link may not lead to "{scheme[0]}"', "use https:"
+            )
         if bare.startswith(("//", "/\\", "\\")):
-            return self._wrong("unsafe-link", at, f'"{written}" leads to another host', "write it with https:")
+            return self._wrong(
+                "unsafe-link", at, f'"{written}" leads to another host', "write it with https:"
+            )
         if scheme:
             if loads:
                 hint = "put the file beside the page or into static/"
-                return self._wrong("other-host", at, f'"{written}" would be loaded from another host', hint)
+                return self._wrong(
+                    "other-host", at, f'"{written}" would be loaded from another host', hint
+                )
             return written
         target, _, anchor = written.strip().partition("#")
         target, _, query = target.partition("?")
@@ -75,8 +83,14 @@ class Links:
             return self._absolute(target, at)
         path = posixpath.normpath(posixpath.join(posixpath.dirname(origin), target))
         if not path.startswith("content/"):
-            return self._lost("outside-folder", at, f'"{target}" leaves the content of the site', "")
-        return self._page(target, path, origin, at) if path.endswith(".md") else self._beside(target, path, origin, at)
+            return self._lost(
+                "outside-folder", at, f'"{target}" leaves the content of the site', ""
+            )
+        return (
+            self._page(target, path, origin, at)
+            if path.endswith(".md")
+            else self._beside(target, path, origin, at)
+        )
 
     def _absolute(self, target: str, at: Position) -> str | None:
         asset = self.assets.by_path.get(target)
@@ -86,24 +100,40 @@ class Links:
         if address in self.library.by_address or address in self.generated:
             return address
         if PurePosixPath(target).suffix and not target.endswith("/"):
-            return self._lost("unknown-asset", at, f'there is no file "{target}"', did_you_mean(target, self.assets.by_path))
+            return self._lost(
+                "unknown-asset",
+                at,
+                f'there is no file "{target}"',
+                did_you_mean(target, self.assets.by_path),
+            )
         known = [*self.library.by_address, *self.generated]
-        return self._lost("unknown-page", at, f'no page has the address "{target}"', did_you_mean(address, known))
+        return self._lost(
+            "unknown-page", at, f'no page has the address "{target}"', did_you_mean(address, known)
+        )
 
     def _page(self, target: str, path: str, origin: str, at: Position) -> str | None:
         pages = self.library.by_path.get(path, ())
         kind = self.library.kinds_of_files.get(path)
         if kind:
             hint = f"print the record instead: {{{{ {kind}.… }}}}"
-            return self._lost("unknown-page", at, f'"{target}" makes a page per record and is none itself', hint)
+            return self._lost(
+                "unknown-page", at, f'"{target}" makes a page per record and is none itself', hint
+            )
         if pages:
             return pages[0].address
         if path in self.library.unread:
             return None  # what is wrong with it is said where it stands
         if path in self.library.drafts:
-            return self._lost("link-to-draft", at, f'"{target}" is a draft and will not be there', "build with --drafts to see it")
+            return self._lost(
+                "link-to-draft",
+                at,
+                f'"{target}" is a draft and will not be there',
+                "build with --drafts to see it",
+            )
         known = {posixpath.relpath(one, posixpath.dirname(origin)) for one in self.library.by_path}
-        return self._lost("unknown-page", at, f'there is no page "{target}"', did_you_mean(target, known))
+        return self._lost(
+            "unknown-page", at, f'there is no page "{target}"', did_you_mean(target, known)
+        )
 
     def _beside(self, target: str, path: str, origin: str, at: Position) -> str | None:
         public = self.assets.beside.get(path)
@@ -112,9 +142,16 @@ class Links:
         for source in (f"{path}.md", f"{path}/index.md"):
             if source in self.library.by_path:
                 written = posixpath.relpath(source, posixpath.dirname(origin))
-                return self._lost("unknown-page", at, f'"{target}" is no file', f"links go to source files: {written}")
+                return self._lost(
+                    "unknown-page",
+                    at,
+                    f'"{target}" is no file',
+                    f"links go to source files: {written}",
+                )
         known = {posixpath.relpath(one, posixpath.dirname(origin)) for one in self.assets.beside}
-        return self._lost("unknown-asset", at, f'there is no file "{target}"', did_you_mean(target, known))
+        return self._lost(
+            "unknown-asset", at, f'there is no file "{target}"', did_you_mean(target, known)
+        )
 
     def _lost(self, rule: str, at: Position, message: str, hint: str) -> None:
         self.report.add(rule, at, message, hint)

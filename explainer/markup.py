@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 _TOKEN = re.compile(r"""<!--.*?-->|<!?/?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL)
-_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>[^>]*(?:>[^>]*)*?)>\Z", re.DOTALL)
+_TAG = re.compile(
+    r"<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>[^>]*(?:>[^>]*)*?)>\Z", re.DOTALL
+)
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 
 
@@ -56,5 +58,7 @@ def _tag(written: str) -> str | Tag:
 
 def open_tag(name: str, attributes: Mapping[str, str | None]) -> str:
     """Return an opening tag; an attribute without value is written without one."""
-    written = [name if value is None else f'{name}="{escape(value)}"' for name, value in attributes.items()]
+    written = [
+        name if value is None else f'{name}="{escape(value)}"' for name, value in attributes.items()
+    ]
     return f"<{' '.join([name, *written])}>"

@@ -21,7 +21,18 @@ from .values import BadValue, Date, read_date, read_flag, read_number
 
 T = TypeVar("T")
 
-FRONT_KEYS = ("title", "summary", "nav", "order", "date", "layout", "each", "draft", "evidence", "allow")
+FRONT_KEYS = (
+    "title",
+    "summary",
+    "nav",
+    "order",
+    "date",
+    "layout",
+    "each",
+    "draft",
+    "evidence",
+    "allow",
+)
 # Folders and files of content/ that are no language.
 NOT_LANGUAGES = ("facts", "strings")
 
@@ -112,7 +123,9 @@ class Library:
         return self._record_pages.get((language, kind, record))
 
 
-def load_pages(root: Path, settings: Settings, facts: Facts, report: Report, *, drafts: bool = False) -> Library:
+def load_pages(
+    root: Path, settings: Settings, facts: Facts, report: Report, *, drafts: bool = False
+) -> Library:
     """Return the pages below *root*; *drafts* says whether those marked as draft are built."""
     reader = _PagesReader(settings, facts, report, drafts=drafts)
     _check_folders(root, settings, report)
@@ -148,7 +161,9 @@ def address_of(key: str, language: str, settings: Settings) -> str:
 def href(address: str, settings: Settings) -> str:
     """Return *address* as it stands in a link: under the base path, with what is unsafe escaped."""
     # Letters of other scripts stay readable; only ASCII that means something in an address is escaped.
-    safe = "".join(char if ord(char) > 127 else quote(char, safe="/-._~!$&'()*+,;=:@") for char in address)
+    safe = "".join(
+        char if ord(char) > 127 else quote(char, safe="/-._~!$&'()*+,;=:@") for char in address
+    )
     return settings.base_path + safe.removeprefix("/")
 
 
@@ -181,13 +196,22 @@ class _PagesReader:
             return [None]
         if kind.text.strip() not in self.facts.kinds:
             message = f'each names "{kind.text.strip()}", which is no kind'
-            self.report.add("unknown-kind", kind.at, message, did_you_mean(kind.text.strip(), self.facts.kinds))
+            self.report.add(
+                "unknown-kind", kind.at, message, did_you_mean(kind.text.strip(), self.facts.kinds)
+            )
             self.unread.append(path)
             return []
         self.each[path] = kind.text.strip()
         return list(self.facts.records[kind.text.strip()].values())
 
-    def _page(self, source: MarkdownFile, front: "_FrontMatter", language: str, key: str, record: Record | None) -> Page:
+    def _page(
+        self,
+        source: MarkdownFile,
+        front: "_FrontMatter",
+        language: str,
+        key: str,
+        record: Record | None,
+    ) -> Page:
         assert front.title is not None
         assert front.summary is not None
         place = PurePosixPath(key).with_name(record.id).as_posix() if record else key
@@ -264,13 +288,22 @@ def _read_switch(text: str) -> bool:
 
 def _check_folders(root: Path, settings: Settings, report: Report) -> None:
     for path in sorted((root / "content").iterdir()):
-        if path.is_dir() and path.name not in (*NOT_LANGUAGES, *settings.languages) and not path.name.startswith("."):
+        if (
+            path.is_dir()
+            and path.name not in (*NOT_LANGUAGES, *settings.languages)
+            and not path.name.startswith(".")
+        ):
             hint = f"add {path.name} to languages in site.yaml, or move it"
             message = f"content/{path.name} is the folder of no language of the site"
             report.add("unknown-file", Position(path=f"content/{path.name}"), message, hint)
         elif path.suffix == ".md":
             hint = f"move it to content/{settings.default_language}/{path.name}"
-            report.add("unknown-file", Position(path=f"content/{path.name}"), "a page stands outside of the languages", hint)
+            report.add(
+                "unknown-file",
+                Position(path=f"content/{path.name}"),
+                "a page stands outside of the languages",
+                hint,
+            )
 
 
 def _check_addresses(library: Library, report: Report) -> None:
@@ -279,7 +312,9 @@ def _check_addresses(library: Library, report: Report) -> None:
         first = taken.setdefault(page.address.casefold(), page)
         if first is not page:
             message = f"{page.address} is the address of {first.path} too"
-            report.add("address-taken", page.source.file.position(0), message, "rename one of the two")
+            report.add(
+                "address-taken", page.source.file.position(0), message, "rename one of the two"
+            )
 
 
 def _check_homes(settings: Settings, library: Library, report: Report) -> None:

@@ -61,7 +61,9 @@ def build(order: Order, report: Report) -> Built:
         UsageError: there is no site below the root, or the base address is none.
     """
     if not (order.root / "content").is_dir():
-        raise UsageError(f"{order.root} has no folder content/; name the folder of a site with --root")
+        raise UsageError(
+            f"{order.root} has no folder content/; name the folder of a site with --root"
+        )
     settings = load_settings(order.root, report)
     kinds = load_schema(order.root, report)
     if settings is None or kinds is None:
@@ -77,7 +79,13 @@ def build(order: Order, report: Report) -> Built:
         raise BuildError
     outputs = {path: html.encode() for path, html in site.pages.items()}
     files = {asset.address.removeprefix("/"): asset.content for asset in assets.by_path.values()}
-    return Built(settings=settings, facts=facts, library=library, uses=tuple(site.uses), outputs={**files, **outputs, ".nojekyll": b""})
+    return Built(
+        settings=settings,
+        facts=facts,
+        library=library,
+        uses=tuple(site.uses),
+        outputs={**files, **outputs, ".nojekyll": b""},
+    )
 
 
 def write(order: Order, built: Built, folder: Path) -> writing.Written:
@@ -96,7 +104,12 @@ def check_folder(order: Order, folder: Path) -> None:
     Raises:
         UsageError: it overlaps with the sources, or holds files of somebody else.
     """
-    sources = [order.root / "content", *_folders(order.root, "templates"), *_folders(order.root, "static"), OURS / "explainer"]
+    sources = [
+        order.root / "content",
+        *_folders(order.root, "templates"),
+        *_folders(order.root, "static"),
+        OURS / "explainer",
+    ]
     writing.check_folder(folder, sources)
 
 
@@ -143,13 +156,24 @@ class _Builder:
             anchored=links.anchored,
             uses=self._sorted_uses(),
             pages=self.pages,
-            files=frozenset([*self.pages, *(asset.address.removeprefix("/") for asset in self.assets.by_path.values())]),
+            files=frozenset(
+                [
+                    *self.pages,
+                    *(asset.address.removeprefix("/") for asset in self.assets.by_path.values()),
+                ]
+            ),
             today=read_date(self.order.today),
         )
 
     def _links(self) -> Links:
         generated = [address_of(LEDGER, code, self.settings) for code in self.languages]
-        return Links(library=self.library, assets=self.assets, settings=self.settings, report=self.report, generated=generated)
+        return Links(
+            library=self.library,
+            assets=self.assets,
+            settings=self.settings,
+            report=self.report,
+            generated=generated,
+        )
 
     def _sorted_uses(self) -> list[Use]:
         nowhere = Position(path="")
@@ -157,7 +181,9 @@ class _Builder:
 
     def _language(self, language: Language, links: Links, compiled: dict[str, bytes]) -> None:
         templates = Templates(_folders(self.order.root, "templates"), FILTERS, compiled)
-        writer = Writer(converter=Converter(language), templates=templates, links=links, report=self.report)
+        writer = Writer(
+            converter=Converter(language), templates=templates, links=links, report=self.report
+        )
         edition = _Edition(language, templates, writer)
         views = self._views(edition)
         views.set_globals()
@@ -202,7 +228,9 @@ class _Builder:
             evaluator.names["record"] = evaluator.printer.record(page.record)
         return evaluator
 
-    def _evaluator_at(self, address: str, edition: _Edition, *, with_marks: bool = True) -> Evaluator:
+    def _evaluator_at(
+        self, address: str, edition: _Edition, *, with_marks: bool = True
+    ) -> Evaluator:
         def inline(scalar: Scalar, printer: Printer) -> Markup:
             return edition.writer.field(scalar, printer, evaluator)
 
@@ -216,23 +244,36 @@ class _Builder:
             with_marks=with_marks,
         )
         names = {**edition.macros, **printer.kinds()}
-        evaluator = Evaluator(printer=printer, templates=edition.templates, names=names, report=self.report)
+        evaluator = Evaluator(
+            printer=printer, templates=edition.templates, names=names, report=self.report
+        )
         return evaluator
 
     def _titles(self, page: Page, edition: _Edition) -> None:
         evaluator = self._evaluator(page, edition)
         self.titles[page.address] = evaluator.plain(page.title)
         self.summaries[page.address] = evaluator.plain(page.summary)
-        self.navs[page.address] = evaluator.plain(page.nav) if page.nav else self.titles[page.address]
+        self.navs[page.address] = (
+            evaluator.plain(page.nav) if page.nav else self.titles[page.address]
+        )
         self.uses |= evaluator.printer.uses
         self._check_titles(evaluator.printer)
 
     def _check_titles(self, printer: Printer) -> None:
-        guesses = {one.name for one in self.facts.statements() if one.evidence and one.evidence.status == "speculation"}
+        guesses = {
+            one.name
+            for one in self.facts.statements()
+            if one.evidence and one.evidence.status == "speculation"
+        }
         for use in printer.uses:
             if use.name in guesses and use.at:
                 message = f"{use.name} is a guess and may not stand in a title, summary or menu"
-                self.report.add("speculation-in-title", use.at, message, "print it in the text, where its evidence can open")
+                self.report.add(
+                    "speculation-in-title",
+                    use.at,
+                    message,
+                    "print it in the text, where its evidence can open",
+                )
 
     def _page(self, page: Page, edition: _Edition, views: Views) -> None:
         evaluator = self._evaluator(page, edition)
@@ -252,7 +293,9 @@ class _Builder:
         if page:
             content = edition.writer.page(page, evaluator).html
             title, summary = self.titles[address], self.summaries[address]
-        html = views.ledger(address, title, summary, content, self._sorted_uses(), evaluator.printer)
+        html = views.ledger(
+            address, title, summary, content, self._sorted_uses(), evaluator.printer
+        )
         self.pages[f"{address}index.html".lstrip("/")] = html
         if edition.language.code == self.settings.default_language:
             printer = self._evaluator_at("/404.html", edition).printer

@@ -5,25 +5,24 @@ title plain text, in a link an element whose mark follows the link.  What opens 
 after the block in which it first appears, so that it is read in place and stands there in print.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import escape
 
 from markupsafe import Markup
 
-from .cards import MAX_WORDS, EvidenceCard, citation_card, fact_card, shorter
+from .cards import EvidenceCard, citation_card, fact_card, fitting
 from .markup import Tag, walk
-from .printing import ITEM, SLOT, CitationItem, FactItem, Item, LinkItem, Printer, SlotItem, TermItem
+from .printing import ITEM, CitationItem, FactItem, Item, LinkItem, Printer, TermItem
 
 # Evidence is put after the outermost of these, or before the end of one of those.
-BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table pre figure summary address hr".split())
-CONTAINERS = frozenset("body main article section div aside header footer nav blockquote details form fieldset".split())
+BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "figure", "summary", "address", "hr"])
+CONTAINERS = frozenset(
+    ["body", "main", "article", "section", "div", "aside", "header", "footer", "nav", "blockquote", "details", "form", "fieldset"]
+)
 # Elements that may not hold a button or link, so that marks follow them, and those that hold text only.
 CLOSED = frozenset(("a", "button", "summary", "label"))
 TEXT_ONLY = frozenset(("title", "textarea", "option", "text", "tspan", "desc"))
-
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\s\u3040-\u30ff\u3400-\u9fff]+")
 
 Render = Callable[[str, dict[str, object]], str]
 
@@ -103,7 +102,11 @@ class Placer:
         if tag.name in CONTAINERS and not self._in_block():
             self._flush(out, at_container=True)
         written = tag.written
-        out.append(ITEM.sub(lambda match: self._text(self.printer.item(match[0])), written) if ITEM.search(written) else written)
+        out.append(
+            ITEM.sub(lambda match: self._text(self.printer.item(match[0])), written)
+            if ITEM.search(written)
+            else written
+        )
         if tag.opens:
             self._open.append(tag.name)
 
@@ -139,7 +142,7 @@ class Placer:
             self._after_block.clear()
 
     def _text(self, item: Item) -> str:
-        return "" if isinstance(item, CitationItem | SlotItem) else escape(item.text())
+        return "" if isinstance(item, CitationItem) else escape(item.text())
 
     def _item(self, item: Item) -> str:
         if any(name in TEXT_ONLY for name in self._open):
@@ -155,8 +158,6 @@ class Placer:
                 return escape(item.words) if closed else self._term(item)
             case CitationItem():
                 return self._mark(item.cited, self._citation_card, item.cited, closed=closed)
-            case SlotItem():
-                return SLOT
 
     def _fact(self, item: FactItem, *, closed: bool, linked: bool) -> str:
         element = self._nested(item.html(linked=linked))
@@ -183,7 +184,14 @@ class Placer:
     def _citation_card(self, cited: object, number: int) -> EvidenceCard:
         return citation_card(self.printer, cited, number)  # type: ignore[arg-type] — it is what `_item` gives
 
-    def _mark(self, key: object, make: Callable[[object, int], EvidenceCard], subject: object, *, closed: bool) -> str:
+    def _mark(
+        self,
+        key: object,
+        make: Callable[[object, int], EvidenceCard],
+        subject: object,
+        *,
+        closed: bool,
+    ) -> str:
         number = self._numbers.setdefault(key, len(self._numbers) + 1)
         self._times[number] = times = self._times.get(number, 0) + 1
         if times == 1:
@@ -192,7 +200,9 @@ class Placer:
         card = self._cards[number]
         anchor = f"mark-{number}" if times == 1 else f"mark-{number}-{times}"
         for source in card.source_list:
-            self.uses_of_sources.setdefault(source, []).append(UseOfSource(number=number, anchor=anchor))
+            self.uses_of_sources.setdefault(source, []).append(
+                UseOfSource(number=number, anchor=anchor)
+            )
         button = self._button(card, anchor)
         if closed:
             self._after_closed.append(button)
@@ -201,32 +211,31 @@ class Placer:
 
     def _button(self, card: EvidenceCard, anchor: str) -> str:
         word = self.printer.language.word
-        label = word("mark", status=card.status_label, n=card.number) if card.status else word("mark_sources", n=card.number)
-        data = MarkData(number=card.number, popover=card.id, anchor=anchor, status=card.status, label=label)
+        label = (
+            word("mark", status=card.status_label, n=card.number)
+            if card.status
+            else word("mark_sources", n=card.number)
+        )
+        data = MarkData(
+            number=card.number, popover=card.id, anchor=anchor, status=card.status, label=label
+        )
         return self.render("partials/mark.html", {"mark": data}).strip()
 
     def _evidence(self, card: EvidenceCard) -> str:
-        """Return what opens at a mark, cut down until it has no more words than a reader will take."""
-        html = ""
-        for short in shorter(card):
-            html = self.render("partials/evidence.html", {"evidence": short})
-            if _words(html) <= MAX_WORDS:
-                break
-        return html
+        """Return what opens at a mark, cut down to what a reader will take."""
+        return self.render("partials/evidence.html", {"evidence": fitting(card)})
 
     def _term(self, item: TermItem) -> str:
         name, id_ = f"terms.{item.record.id}", f"term-{item.record.id.replace('_', '-')}"
         if name not in self._terms:
             self._terms.add(name)
             # What opens here is read on its own, so facts in it are plain.
-            definition = ITEM.sub(lambda match: self._text(self.printer.item(match[0])), item.definition())
-            data = TermData(name=name, id=id_, title=item.title, definition=Markup(definition), url=None)
+            definition = ITEM.sub(
+                lambda match: self._text(self.printer.item(match[0])), item.definition()
+            )
+            data = TermData(
+                name=name, id=id_, title=item.title, definition=Markup(definition), url=None
+            )
             self._after_block.append(self.render("partials/term.html", {"term": data}))
         data = TermData(name=name, id=id_, title=item.title, definition=Markup(""), url=None)
         return self.render("partials/term-button.html", {"term": data, "text": item.words}).strip()
-
-
-def _words(html: str) -> int:
-    """Return how many words of *html* are read; two Japanese characters count as one."""
-    text = "".join(" " if isinstance(piece, Tag) else piece for piece in walk(html))
-    return len(_WORD.findall(unescape(text)))

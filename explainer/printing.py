@@ -6,7 +6,7 @@ on the page it stands.  Every use is recorded.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import total_ordering
@@ -28,8 +28,6 @@ from .templating import UnknownNameError
 from .values import Date, Quantity
 
 Form = Literal["default", "exact", "short"]
-# Stands where the sources of the page go, until it is known which they are.
-SLOT = "\U0010ffff"
 ITEM = re.compile(f"[{chr(FIRST_ITEM)}-{chr(LAST_ITEM)}]")
 
 _TAG = re.compile(r"<[^>]*>")
@@ -106,12 +104,7 @@ class CitationItem:
     cited: tuple[tuple[str, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotItem:
-    """The place for the sources of the page, which are known only when all else is in place."""
-
-
-Item = FactItem | LinkItem | TermItem | CitationItem | SlotItem
+Item = FactItem | LinkItem | TermItem | CitationItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +169,11 @@ class Printer:
 
     def _plain_item(self, char: str) -> str:
         item = self.item(char)
-        return "" if isinstance(item, CitationItem | SlotItem) else str(escape(item.text()))
+        return "" if isinstance(item, CitationItem) else str(escape(item.text()))
 
-    def value_text(self, type_: Type, value: Any, form: Form = "default", *, of: Statement | None = None) -> str:
+    def value_text(
+        self, type_: Type, value: Any, form: Form = "default", *, of: Statement | None = None
+    ) -> str:
         """Return a value of this type as plain text."""
         match type_.name, value:
             case _, None:
@@ -196,14 +191,18 @@ class Printer:
             case "choice", str():
                 return self._choice(value, of)
             case "list", tuple():
-                return self.language.join([self.value_text(type_.item or type_, one, form, of=of) for one in value])
+                return self.language.join(
+                    [self.value_text(type_.item or type_, one, form, of=of) for one in value]
+                )
             case "reference", Reference():
                 view = self.find(value)
                 return view._text() if view else ""
             case _:
                 return str(value)
 
-    def value_html(self, type_: Type, value: Any, form: Form, of: Statement, *, linked: bool) -> str:
+    def value_html(
+        self, type_: Type, value: Any, form: Form, of: Statement, *, linked: bool
+    ) -> str:
         """Return a value of this type as HTML without an element of its own."""
         match type_.name, value:
             case "markdown", LocalText():
@@ -213,7 +212,10 @@ class Printer:
             case "url", str() if not linked:
                 return f'<a href="{escape(value)}">{escape(value)}</a>'
             case "list", tuple():
-                parts = [self.value_html(type_.item or type_, one, form, of, linked=linked) for one in value]
+                parts = [
+                    self.value_html(type_.item or type_, one, form, of, linked=linked)
+                    for one in value
+                ]
                 return self.language.join(parts)
             case "reference", Reference():
                 view = self.find(value)
@@ -224,7 +226,8 @@ class Printer:
     def _times(self, date: Date) -> str:
         pieces = self.language.date_pieces(date)
         return "".join(
-            f'<time datetime="{moment.iso}">{escape(text)}</time>' if moment else str(escape(text)) for text, moment in pieces
+            f'<time datetime="{moment.iso}">{escape(text)}</time>' if moment else str(escape(text))
+            for text, moment in pieces
         )
 
     def _choice(self, value: str, of: Statement | None) -> str:
@@ -294,6 +297,8 @@ class KindView:
 
 class RecordView:
     """A record: `.id`, `.kind`, `.url` and its fields."""
+
+    __iter__ = None  # it has items by name but is no sequence
 
     def __init__(self, printer: Printer, record: Record, style: _Style = _Style()) -> None:
         self._printer, self._record, self._style = printer, record, style
@@ -371,14 +376,23 @@ class RecordView:
             return LinkItem(name=name, url=self.url, words=self._text())
         if self.kind == "terms" and "definition" in self._record.statements:
             definition = self._record.statements["definition"]
-            return TermItem(record=self._record, title=self._title(), words=self._text(), definition=lambda: self._definition(definition))
+            return TermItem(
+                record=self._record,
+                title=self._title(),
+                words=self._text(),
+                definition=lambda: self._definition(definition),
+            )
         return None
 
     def _title(self) -> str:
         return RecordView(self._printer, self._record)._text()
 
     def _definition(self, statement: Statement) -> Markup:
-        return Markup(self._printer.value_html(statement.field.type, statement.value, "default", statement, linked=False))
+        return Markup(
+            self._printer.value_html(
+                statement.field.type, statement.value, "default", statement, linked=False
+            )
+        )
 
     def _inner(self, *, linked: bool) -> str:
         """Return this record as it prints within another fact: without a mark of its own."""
@@ -420,7 +434,11 @@ class StatementView:
     def as_of(self) -> "DateView | None":
         """The day for which it holds."""
         evidence = self._statement.evidence
-        return DateView(self._printer.language, evidence.as_of) if evidence and evidence.as_of else None
+        return (
+            DateView(self._printer.language, evidence.as_of)
+            if evidence and evidence.as_of
+            else None
+        )
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -436,7 +454,11 @@ class StatementView:
     def note(self) -> str:
         """The note, in the page's language."""
         evidence = self._statement.evidence
-        return evidence.note.in_language(self._printer.language.code) if evidence and evidence.note else ""
+        return (
+            evidence.note.in_language(self._printer.language.code)
+            if evidence and evidence.note
+            else ""
+        )
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or not isinstance(self._statement.value, Reference):
@@ -467,9 +489,15 @@ class StatementView:
         if self._style.words is not None:
             return self._style.words
         statement = self._statement
-        if statement.value is None and statement.evidence and statement.evidence.status == "unknown":
+        if (
+            statement.value is None
+            and statement.evidence
+            and statement.evidence.status == "unknown"
+        ):
             return self._printer.language.word("not_known")
-        return self._printer.value_text(statement.field.type, statement.value, self._style.form, of=statement)
+        return self._printer.value_text(
+            statement.field.type, statement.value, self._style.form, of=statement
+        )
 
     def __html__(self) -> str:
         self._printer.use(self.name)
@@ -483,7 +511,9 @@ class StatementView:
                 number = f"{_plain_number(quantity.number)}"
                 return f'<data value="{number}" {attributes}>{escape(self._text())}</data>'
             case Date() as date if date.end is None:
-                return f'<time datetime="{date.start.iso}" {attributes}>{escape(self._text())}</time>'
+                return (
+                    f'<time datetime="{date.start.iso}" {attributes}>{escape(self._text())}</time>'
+                )
             case None:
                 return f"<span {attributes}>{escape(self._text())}</span>"
         inner = str(escape(words)) if words else self._inner(linked=linked)
@@ -491,7 +521,9 @@ class StatementView:
 
     def _inner(self, *, linked: bool) -> str:
         statement = self._statement
-        return self._printer.value_html(statement.field.type, statement.value, self._style.form, statement, linked=linked)
+        return self._printer.value_html(
+            statement.field.type, statement.value, self._style.form, statement, linked=linked
+        )
 
 
 class Nothing:
@@ -523,7 +555,12 @@ class Nothing:
     def __str__(self) -> str:
         if self._name:
             last = self._name.rpartition(".")[2]
-            raise UnknownNameError(f'{self._name} has no value, since "{last}" is left out there', last, "missing-value", ())
+            raise UnknownNameError(
+                f'{self._name} has no value, since "{last}" is left out there',
+                last,
+                "missing-value",
+                (),
+            )
         return ""
 
     __html__ = __str__
@@ -618,7 +655,12 @@ def text(value: Any, words: object) -> Any:
     return _restyled(value, words=str(words))
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {"plain": plain, "exact": exact, "short": short, "text": text}
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "plain": plain,
+    "exact": exact,
+    "short": short,
+    "text": text,
+}
 
 
 def _usable(printer: Printer, statement: Statement) -> Any:
@@ -668,5 +710,3 @@ def _plain_number(number: Decimal) -> str:
     """Return *number* with all digits and no needless zeros: 150000000000, 6.5."""
     written = format(number, "f")
     return written.rstrip("0").rstrip(".") if "." in written else written
-
-

@@ -48,7 +48,9 @@ _FOREIGN = re.compile(
 )
 _FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
 _BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
-_NO_PARAGRAPH = re.compile(r"[ ]{4}|\t|[#>|<:]|!!!|\[\^|[-*+][ \t]|\d+[.)][ \t]|[-=*_]{3,}[ \t]*$|\*\[", re.MULTILINE)
+_NO_PARAGRAPH = re.compile(
+    r"[ ]{4}|\t|[#>|<:]|!!!|\[\^|[-*+][ \t]|\d+[.)][ \t]|[-=*_]{3,}[ \t]*$|\*\[", re.MULTILINE
+)
 _TABLE_OR_TERM = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}.*\||^:[ \t]|^(?:=+|-+)[ \t]*$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
@@ -65,7 +67,9 @@ def proofread(page: Page, evidenced: Collection[Position], report: Report) -> No
         for start in uncited_paragraphs(body, evidenced):
             at = page.source.file.position(page.source.body_at + start)
             hint = "print a fact, or cite a source as [@source]"
-            report.add("uncited-paragraph", at, "the paragraph has neither a fact nor a citation", hint)
+            report.add(
+                "uncited-paragraph", at, "the paragraph has neither a fact nor a citation", hint
+            )
 
 
 def typed_numbers(passage: Passage, allow: Collection[str]) -> Iterator[tuple[int, str]]:

@@ -32,14 +32,18 @@ from .refs import FIRST_REF, LAST_REF, Ref
 from .strings import Language
 from .templating import Templates
 
-FORBIDDEN = frozenset("script style iframe frame frameset object embed applet form base link meta".split())
+FORBIDDEN = frozenset(
+    ["script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "base", "link", "meta"]
+)
 # Attributes by which an element would load something, and those that hold an address to follow.
-LOADING = frozenset("src srcset poster data background".split())
-FOLLOWED = frozenset("href cite action formaction xlink:href".split())
+LOADING = frozenset(["src", "srcset", "poster", "data", "background"])
+FOLLOWED = frozenset(["href", "cite", "action", "formaction", "xlink:href"])
 
 _REF = re.compile(f"[{chr(FIRST_REF)}-{chr(LAST_REF)}]")
 _LONE = re.compile(f"<p>([{chr(FIRST_REF)}-{chr(LAST_REF)}])</p>")
-_BLOCK = re.compile(r"\s*<(?:address|article|aside|blockquote|details|div|dl|figure|footer|h[1-6]|header|hr|nav|ol|p|pre|section|svg|table|ul)\b")
+_BLOCK = re.compile(
+    r"\s*<(?:address|article|aside|blockquote|details|div|dl|figure|footer|h[1-6]|header|hr|nav|ol|p|pre|section|svg|table|ul)\b"
+)
 _HEADING = re.compile(r"h([1-6])\Z")
 _HEADING_LINE = re.compile(r"^(#{1,6})(?!#)", re.MULTILINE)
 _ALIGNED = re.compile(r"text-align:\s*(left|center|right);?\Z")
@@ -80,7 +84,9 @@ class Converter:
         self._markdown = markdown.Markdown(
             output_format="html",
             extensions=[
-                FootnoteExtension(BACKLINK_TITLE=language.word("footnote_back", n="{}"), SEPARATOR="-"),
+                FootnoteExtension(
+                    BACKLINK_TITLE=language.word("footnote_back", n="{}"), SEPARATOR="-"
+                ),
                 TableExtension(),
                 TocExtension(slugify=self._slug, title=language.word("contents")),
                 AttrListExtension(),
@@ -132,7 +138,11 @@ def _joined(text: str | None) -> str | None:
 
 def _flat(tokens: list[dict[str, object]]) -> Iterator[tuple[int, str, str]]:
     for token in tokens:
-        yield int(str(token["level"])), str(token["id"]), str(token["html"] if "html" in token else token["name"])
+        yield (
+            int(str(token["level"])),
+            str(token["id"]),
+            str(token["html"] if "html" in token else token["name"]),
+        )
         children = token["children"]
         assert isinstance(children, list)
         yield from _flat(children)
@@ -153,9 +163,16 @@ class Writer:
         evaluator.report_near_misses(passage)
         converted = self.converter.page(passage)
         weaver = _Weaver(passage, evaluator, self.links, self.report, page=page, path=page.path)
-        toc = [(level, id_, weaver.plain(html)) for level, id_, html in converted.toc if level in (2, 3)]
+        toc = [
+            (level, id_, weaver.plain(html))
+            for level, id_, html in converted.toc
+            if level in (2, 3)
+        ]
         html = weaver.weave(converted.html)
-        return Prose(html=Markup(html), toc=tuple(TocEntry(level=level, id=id_, title=title) for level, id_, title in toc))
+        return Prose(
+            html=Markup(html),
+            toc=tuple(TocEntry(level=level, id=id_, title=title) for level, id_, title in toc),
+        )
 
     def field(self, scalar: Scalar, printer: Printer, evaluator: Evaluator) -> Markup:
         """Return a text of type markdown as HTML within a line; its links begin at the start page."""
@@ -189,7 +206,10 @@ class _Weaver:
     def weave(self, html: str) -> str:
         """Return *html* with references evaluated, links resolved and what is unsafe reported."""
         html = _LONE.sub(self._lone, html)
-        return "".join(self._tag(piece) if isinstance(piece, Tag) else self._text(piece) for piece in walk(html))
+        return "".join(
+            self._tag(piece) if isinstance(piece, Tag) else self._text(piece)
+            for piece in walk(html)
+        )
 
     def plain(self, html: str) -> str:
         """Return *html* as plain text, for a table of contents."""
@@ -223,7 +243,9 @@ class _Weaver:
             return tag.written
         if tag.name in FORBIDDEN:
             message = f"<{tag.name}> may not stand in a page"
-            self.report.add("unsafe-html", self._find(f"<{tag.name}"), message, "it would run or load something")
+            self.report.add(
+                "unsafe-html", self._find(f"<{tag.name}"), message, "it would run or load something"
+            )
             return ""
         if heading := _HEADING.match(tag.name):
             self._heading(int(heading[1]))
@@ -239,7 +261,12 @@ class _Weaver:
         changed = dict(attributes)
         for name, value in attributes.items():
             if name.startswith("on"):
-                self.report.add("unsafe-html", self._find(name), f'the attribute "{name}" would run something', "take it out")
+                self.report.add(
+                    "unsafe-html",
+                    self._find(name),
+                    f'the attribute "{name}" would run something',
+                    "take it out",
+                )
                 del changed[name]
             elif value is not None and (name in FOLLOWED or name in LOADING):
                 changed[name] = self._address(name, value, tag)
@@ -270,11 +297,15 @@ class _Weaver:
         written = self._attribute(value) if refs else value
         if name == "srcset":
             parts = [part.split() for part in written.split(",")]
-            return ", ".join(" ".join([self._resolve(url, at, loads=True), *size]) for url, *size in parts if url)
+            return ", ".join(
+                " ".join([self._resolve(url, at, loads=True), *size]) for url, *size in parts if url
+            )
         return self._resolve(written, at, loads=loads)
 
     def _resolve(self, written: str, at: Position, *, loads: bool) -> str:
-        return self.links.resolve(written, self.path, self.evaluator.printer.address, at, loads=loads)
+        return self.links.resolve(
+            written, self.path, self.evaluator.printer.address, at, loads=loads
+        )
 
     def _style(self, value: str, changed: dict[str, str | None]) -> None:
         aligned = _ALIGNED.match(value)
@@ -282,20 +313,35 @@ class _Weaver:
             changed["class"] = " ".join(filter(None, [changed.get("class"), f"align-{aligned[1]}"]))
         else:
             hint = "give it a class, and the class a rule in static/"
-            self.report.add("inline-style", self._find("style"), "a style attribute does nothing under the site's policy", hint)
+            self.report.add(
+                "inline-style",
+                self._find("style"),
+                "a style attribute does nothing under the site's policy",
+                hint,
+            )
         del changed["style"]
 
     def _picture(self, attributes: dict[str, str | None]) -> None:
-        decorative = attributes.get("role") in ("presentation", "none") or attributes.get("aria-hidden") == "true"
+        decorative = (
+            attributes.get("role") in ("presentation", "none")
+            or attributes.get("aria-hidden") == "true"
+        )
         if not (attributes.get("alt") or "").strip() and not decorative:
             at = self._find(f"]({attributes.get('src')}", back="![")
-            self.report.add("missing-description", at, "the image has no description", "say what it shows: ![…](…)")
+            self.report.add(
+                "missing-description",
+                at,
+                "the image has no description",
+                "say what it shows: ![…](…)",
+            )
 
     def _heading(self, level: int) -> None:
         at = self._heading_place(level)
         if level == 1:
             hint = "begin the headings of a page with ##; its title is the first one"
-            self.report.add("second-title", at, "the page has a second heading of the first level", hint)
+            self.report.add(
+                "second-title", at, "the page has a second heading of the first level", hint
+            )
         elif level > self._level + 1:
             message = f"a heading of level {level} follows one of level {self._level}"
             self.report.add("skipped-heading", at, message, f"write {'#' * (self._level + 1)}")
@@ -303,7 +349,9 @@ class _Weaver:
 
     def _heading_place(self, level: int) -> Position:
         self._headings[level] = number = self._headings.get(level, 0) + 1
-        found = [match for match in _HEADING_LINE.finditer(self.passage.text) if len(match[1]) == level]
+        found = [
+            match for match in _HEADING_LINE.finditer(self.passage.text) if len(match[1]) == level
+        ]
         if number <= len(found):
             return self._position(found[number - 1].start())
         return self._find(f"<h{level}")

@@ -10,14 +10,41 @@ from typing import Literal
 from . import reading
 from .errors import Position, Report, did_you_mean
 
-TypeName = Literal["text", "markdown", "date", "quantity", "url", "flag", "number", "choice", "list", "reference"]
+TypeName = Literal[
+    "text", "markdown", "date", "quantity", "url", "flag", "number", "choice", "list", "reference"
+]
 
 SCALAR_TYPES = ("text", "markdown", "date", "quantity", "url", "flag")
 # Names that a field may not have, because evidence or a record itself has them.
-RESERVED_FIELDS = ("status", "sources", "quote", "as_of", "review_by", "accounts", "note", "id", "kind", "url")
+RESERVED_FIELDS = (
+    "status",
+    "sources",
+    "quote",
+    "as_of",
+    "review_by",
+    "accounts",
+    "note",
+    "id",
+    "kind",
+    "url",
+)
 # Names that mean something else in an expression.
 RESERVED_KINDS = (
-    *("record", "page", "site", "true", "false", "none", "and", "or", "not", "in", "is", "if", "else"),
+    *(
+        "record",
+        "page",
+        "site",
+        "true",
+        "false",
+        "none",
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "if",
+        "else",
+    ),
     *("count", "sum", "min", "max", "round", "percent", "days"),
     *SCALAR_TYPES,
     *("choice", "list"),
@@ -86,26 +113,50 @@ def load_schema(root: Path, report: Report) -> Mapping[str, Kind] | None:
     if mapping is None:
         return None
     names = {*mapping, *built_in}
-    kinds = {name: _read_kind(mapping, name, names, report) for name in mapping if _may_be_kind(mapping, name, report)}
+    kinds = {
+        name: _read_kind(mapping, name, names, report)
+        for name in mapping
+        if _may_be_kind(mapping, name, report)
+    }
     return MappingProxyType({name: kind for name, kind in kinds.items() if kind} | built_in)
 
 
 def _may_be_kind(mapping: reading.Mapping, name: str, report: Report) -> bool:
     at = mapping.key(name).at
     if name in ("sources", "repairs"):
-        report.add("bad-id", at, f'the kind "{name}" is built in', "take it out of the schema; its fields are always there")
+        report.add(
+            "bad-id",
+            at,
+            f'the kind "{name}" is built in',
+            "take it out of the schema; its fields are always there",
+        )
         return False
     if not SNAKE_CASE.match(name):
-        report.add("bad-id", at, f'"{name}" cannot name a kind', "use small letters, digits and _, beginning with a letter")
+        report.add(
+            "bad-id",
+            at,
+            f'"{name}" cannot name a kind',
+            "use small letters, digits and _, beginning with a letter",
+        )
     elif name in RESERVED_KINDS:
-        report.add("bad-id", at, f'"{name}" cannot name a kind, since it means something else', "choose another name")
+        report.add(
+            "bad-id",
+            at,
+            f'"{name}" cannot name a kind, since it means something else',
+            "choose another name",
+        )
     return True
 
 
 def _read_kind(mapping: reading.Mapping, name: str, names: set[str], report: Report) -> Kind | None:
     node = mapping.get(name)
     if node is None:
-        report.add("missing-key", mapping.key(name).at, f'the kind "{name}" has no fields', "add one, as in name: text")
+        report.add(
+            "missing-key",
+            mapping.key(name).at,
+            f'the kind "{name}" has no fields',
+            "add one, as in name: text",
+        )
         return None
     fields = reading.read_mapping(node, f'the kind "{name}"', report)
     if fields is None:
@@ -115,17 +166,31 @@ def _read_kind(mapping: reading.Mapping, name: str, names: set[str], report: Rep
     return Kind(name=name, fields=known) if known else None
 
 
-def _read_field(fields: reading.Mapping, name: str, names: set[str], report: Report) -> Field | None:
+def _read_field(
+    fields: reading.Mapping, name: str, names: set[str], report: Report
+) -> Field | None:
     key = fields.key(name)
     if name in RESERVED_FIELDS:
-        report.add("bad-id", key.at, f'no field may be called "{name}"', "records and evidence have that name already")
+        report.add(
+            "bad-id",
+            key.at,
+            f'no field may be called "{name}"',
+            "records and evidence have that name already",
+        )
         return None
     if not SNAKE_CASE.match(name):
-        report.add("bad-id", key.at, f'"{name}" cannot name a field', "use small letters, digits and _, beginning with a letter")
+        report.add(
+            "bad-id",
+            key.at,
+            f'"{name}" cannot name a field',
+            "use small letters, digits and _, beginning with a letter",
+        )
         return None
     node = fields.get(name)
     if node is None:
-        report.add("missing-key", key.at, f'the field "{name}" has no type', "add one, such as text")
+        report.add(
+            "missing-key", key.at, f'the field "{name}" has no type', "add one, such as text"
+        )
         return None
     written = reading.read_scalar(node, f'the type of "{name}"', report)
     if written is None:

@@ -10,7 +10,17 @@ from .errors import Position, Report, UsageError, did_you_mean
 from .reading import Node, Scalar
 from .values import BadValue, Date, read_date, read_url
 
-KEYS = ("title", "languages", "as_of", "base_url", "summary", "publisher", "license", "repository", "nav")
+KEYS = (
+    "title",
+    "languages",
+    "as_of",
+    "base_url",
+    "summary",
+    "publisher",
+    "license",
+    "repository",
+    "nav",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +110,9 @@ def load_settings(root: Path, report: Report) -> Settings | None:
     )
 
 
-def read_local_text(node: Node, languages: Collection[str], what: str, report: Report) -> LocalText | None:
+def read_local_text(
+    node: Node, languages: Collection[str], what: str, report: Report
+) -> LocalText | None:
     """Return a text that is written once, or once in each of the *languages* and in no other."""
     if isinstance(node, Scalar):
         return LocalText(scalars=dict.fromkeys(languages, node))
@@ -143,8 +155,13 @@ class _SettingsReader:
         for key, name in names.items():
             if name is None:
                 message = f'the language "{key}" has no name'
-                self.report.add("missing-key", mapping.key(key).at, message, "add its own name for itself")
-        texts = {key: name and reading.read_scalar(name, f"the name of {key}", self.report) for key, name in names.items()}
+                self.report.add(
+                    "missing-key", mapping.key(key).at, message, "add its own name for itself"
+                )
+        texts = {
+            key: name and reading.read_scalar(name, f"the name of {key}", self.report)
+            for key, name in names.items()
+        }
         return {key: text for key, text in texts.items() if text}
 
     def text(self, key: str, languages: Collection[str]) -> LocalText | None:
@@ -163,7 +180,12 @@ class _SettingsReader:
             return None
         if date.is_full:
             return date
-        self.report.add("bad-value", node.at, f'"as_of" must be a full date, not "{text}"', "write it as 2026-11-23")
+        self.report.add(
+            "bad-value",
+            node.at,
+            f'"as_of" must be a full date, not "{text}"',
+            "write it as 2026-11-23",
+        )
         return None
 
     def url(self, key: str) -> str | None:
@@ -180,5 +202,7 @@ class _SettingsReader:
     def nav(self) -> tuple[NavItem, ...]:
         node = self.mapping.get("nav")
         items = reading.read_list(node, "nav", self.report) if node else ()
-        paths = [(item, reading.read_scalar(item, "an entry of nav", self.report)) for item in items]
+        paths = [
+            (item, reading.read_scalar(item, "an entry of nav", self.report)) for item in items
+        ]
         return tuple(NavItem(path=path, at=item.at) for item, path in paths if path)

@@ -19,6 +19,8 @@ from markupsafe import Markup
 
 LAYOUTS = "layouts/"
 MACROS = "macros/"
+# The package whose values templates may read freely.
+OWN = f"{__name__.partition('.')[0]}."
 
 
 class TemplateFault(Exception):
@@ -28,7 +30,9 @@ class TemplateFault(Exception):
     undefined name, where that is the fault.
     """
 
-    def __init__(self, message: str, *, file: Path | None = None, line: int = 1, name: str = "") -> None:
+    def __init__(
+        self, message: str, *, file: Path | None = None, line: int = 1, name: str = ""
+    ) -> None:
         super().__init__(message)
         self.message, self.file, self.line, self.name = message, file, line, name
 
@@ -55,12 +59,34 @@ class _Compiled(BytecodeCache):
         self.code[bucket.key] = bucket.bytecode_to_string()
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox, with a short way to what the generator itself hands to templates.
+
+    Most of what templates read are attributes of our own values, which have nothing to hide but
+    what begins with an underscore.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute of *obj*, or what the sandbox says of it."""
+        if attribute[:1] != "_" and type(obj).__module__.startswith(OWN):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass
+        return super().getattr(obj, attribute)
+
+
 class Templates:
     """The templates of one language, looked for in *folders* in their order."""
 
-    def __init__(self, folders: Sequence[Path], filters: Mapping[str, Callable[..., Any]], compiled: dict[str, bytes]) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        filters: Mapping[str, Callable[..., Any]],
+        compiled: dict[str, bytes],
+    ) -> None:
         self._folders = folders
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Environment(
             loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
@@ -80,11 +106,18 @@ class Templates:
     def names(self, folder: str) -> list[str]:
         """Return the names of the templates in *folder* ("layouts/"), without folder and suffix."""
         found = self._environment.list_templates(extensions=["html"])
-        return [name.removeprefix(folder).removesuffix(".html") for name in found if name.startswith(folder)]
+        return [
+            name.removeprefix(folder).removesuffix(".html")
+            for name in found
+            if name.startswith(folder)
+        ]
 
     def path_of(self, template: str) -> Path:
         """Return the file of a template."""
-        return next((folder / template for folder in self._folders if (folder / template).exists()), Path(template))
+        return next(
+            (folder / template for folder in self._folders if (folder / template).exists()),
+            Path(template),
+        )
 
     def render(self, template: str, values: Mapping[str, Any]) -> str:
         """Return what *template* gives with *values*.
@@ -96,7 +129,7 @@ class Templates:
             return self._environment.get_template(template).render(values)
         except UnknownNameError as error:
             raise self._fault(error, error.message, error.name, template) from error
-        except Exception as error:  # noqa: BLE001 — a template can raise anything
+        except Exception as error:
             raise self._fault(error, _message(error), _undefined_name(error), template) from error
 
     def macros(self) -> Mapping[str, Any]:
@@ -111,9 +144,13 @@ class Templates:
                 template = f"{MACROS}{name}.html"
                 try:
                     module = self._environment.get_template(template).module
-                except Exception as error:  # noqa: BLE001 — as above
-                    raise self._fault(error, _message(error), _undefined_name(error), template) from error
-                exported = {key: value for key, value in vars(module).items() if not key.startswith("_")}
+                except Exception as error:
+                    raise self._fault(
+                        error, _message(error), _undefined_name(error), template
+                    ) from error
+                exported = {
+                    key: value for key, value in vars(module).items() if not key.startswith("_")
+                }
                 self._macros |= exported
         return self._macros
 
@@ -133,7 +170,7 @@ class Templates:
                 str(result)  # a strict undefined says its name when it is used
         except UnknownNameError:
             raise
-        except Exception as error:  # noqa: BLE001 — an expression can raise anything
+        except Exception as error:
             raise TemplateFault(_message(error), name=_undefined_name(error)) from error
         return result
 
@@ -164,7 +201,10 @@ def _message(error: Exception) -> str:
 
 
 def _undefined_name(error: Exception) -> str:
-    match = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'|No (?:filter|test) named '([^']+)'", str(error))
+    match = re.search(
+        r"'([^']+)' is undefined|has no attribute '([^']+)'|No (?:filter|test) named '([^']+)'",
+        str(error),
+    )
     return next((name for name in match.groups() if name), "") if match else ""
 
 
@@ -175,8 +215,13 @@ def _innermost(traceback: TracebackType | None) -> tuple[Path | None, int]:
         names = traceback.tb_frame.f_globals
         template = names.get("__jinja_template__")
         if template is not None and template.filename:
-            file, line = Path(template.filename), template.get_corresponding_lineno(traceback.tb_lineno)
-        elif "__jinja_exception__" in names:  # a frame that Jinja has put in the place of its own code
+            file, line = (
+                Path(template.filename),
+                template.get_corresponding_lineno(traceback.tb_lineno),
+            )
+        elif (
+            "__jinja_exception__" in names
+        ):  # a frame that Jinja has put in the place of its own code
             file, line = Path(names["__file__"]), traceback.tb_lineno
         traceback = traceback.tb_next
     return file, line

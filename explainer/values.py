@@ -31,6 +31,7 @@ _QUANTITY = re.compile(
     rf"(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?: +(?P<scale>{'|'.join(SCALES)}))?"
     r"(?: *(?P<percent>%)| +(?P<unit>[^\W\d_][\w/-]*))?"
 )
+_NO_UNITS = {*SCALES, "percent"}
 _RANGE = re.compile(r"[0-9]\s*(?:-|–|—|~|\bto\b)\s*[0-9]")
 
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
@@ -184,7 +185,7 @@ def read_quantity(text: str) -> Quantity:
         BadValue: it is no quantity.
     """
     match = _QUANTITY.fullmatch(text)
-    if match is None or match["unit"] in {*SCALES, "percent"}:
+    if match is None or (match["unit"] or "").lower().removesuffix("s") in _NO_UNITS:
         raise BadValue(f"must be a quantity, not {_quote(text)}", _quantity_hint(text))
     if sum(char.isdigit() for char in match["number"]) > MAX_DIGITS:
         raise BadValue(f"has more digits than the {MAX_DIGITS} that a number may have")

@@ -14,13 +14,15 @@ from .evidence import Citation
 from .expressions import Evaluator
 from .pages import Library, Page, address_of, href
 from .placing import Placer, UseOfSource
-from .printing import SLOT, DateView, Printer, SlotItem, Use
+from .printing import DateView, Printer, Use
 from .prose import Prose, TocEntry
 from .settings import LocalText, Settings
 from .strings import Language
 from .templating import LAYOUTS, TemplateFault, Templates
 
 LEDGER = "facts"
+# Stands where the sources of a page go, until it is known which they are.
+SLOT = Markup("\U0010ffff")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +148,15 @@ class Views:
         values = {"page": self._page(page, title, summary, prose), "content": prose.html, **record}
         return self._layout(page.layout, page.layout_at, page.address, values, evaluator.printer)
 
-    def ledger(self, address: str, title: str, summary: str, content: Markup, uses: Sequence[Use], printer: Printer) -> str:
+    def ledger(
+        self,
+        address: str,
+        title: str,
+        summary: str,
+        content: Markup,
+        uses: Sequence[Use],
+        printer: Printer,
+    ) -> str:
         """Return the page that lists every fact with its evidence."""
         page = self._synthetic(address, title, summary)
         values = {"page": page, "content": content, "groups": self._groups(uses, printer)}
@@ -159,8 +169,16 @@ class Views:
             for code, one in languages.items()
             if address_of("index", code, self.settings) in self.library.by_address
         ]
-        page = self._synthetic("/404.html", self.language.word("not_found"), self.language.word("not_found_why"))
-        return self._layout("not-found", self.settings.at, "", {"page": page, "content": "", "languages": homes}, printer)
+        page = self._synthetic(
+            "/404.html", self.language.word("not_found"), self.language.word("not_found_why")
+        )
+        return self._layout(
+            "not-found",
+            self.settings.at,
+            "",
+            {"page": page, "content": "", "languages": homes},
+            printer,
+        )
 
     def render(self, template: str, values: Mapping[str, object], at: Position) -> str:
         """Return what a template gives, or nothing after reporting why it fails."""
@@ -170,18 +188,30 @@ class Views:
             self.report_fault(fault, at)
             return ""
 
-    def _layout(self, layout: str, at: Position, address: str, values: Mapping[str, Any], printer: Printer) -> str:
+    def _layout(
+        self, layout: str, at: Position, address: str, values: Mapping[str, Any], printer: Printer
+    ) -> str:
         names = self.templates.names(LAYOUTS)
         if layout not in names:
-            self.report.add("unknown-layout", at, f'there is no layout "{layout}"', did_you_mean(layout, names))
+            self.report.add(
+                "unknown-layout", at, f'there is no layout "{layout}"', did_you_mean(layout, names)
+            )
             return ""
         printer.at = at
-        slot = printer.mark(SlotItem())
-        html = self.render(f"{LAYOUTS}{layout}.html", self._frame(address) | dict(values) | {"page_sources": slot}, at)
+        html = self.render(
+            f"{LAYOUTS}{layout}.html",
+            self._frame(address) | dict(values) | {"page_sources": SLOT},
+            at,
+        )
         placer = Placer(printer, lambda template, data: self.render(template, data, at))
         placed = placer.place(html)
         entries = self._entries(placer, printer)
-        return placed.replace(SLOT, self.render("partials/page-sources.html", {"entries": entries}, at) if SLOT in placed else "")
+        return placed.replace(
+            SLOT,
+            self.render("partials/page-sources.html", {"entries": entries}, at)
+            if SLOT in placed
+            else "",
+        )
 
     def _frame(self, address: str) -> dict[str, Any]:
         return {"menu": self._menu(address), "home": self._home(self.language.code), "record": None}
@@ -233,7 +263,12 @@ class Views:
 
     def _full(self, address: str) -> str | None:
         base = self.settings.base_url
-        return None if base is None else base.removesuffix("/") + href(address, self.settings).removeprefix(self.settings.base_path.rstrip("/"))
+        return (
+            None
+            if base is None
+            else base.removesuffix("/")
+            + href(address, self.settings).removeprefix(self.settings.base_path.rstrip("/"))
+        )
 
     def _page(self, page: Page, title: str, summary: str, prose: Prose) -> PageView:
         twins = self.library.twins(page)
@@ -256,7 +291,9 @@ class Views:
 
     def _translation(self, code: str, name: str, address: str, *, current: bool) -> TranslationView:
         url = href(address, self.settings)
-        return TranslationView(code=code, name=name, url=url, full=self._full(address), current=current)
+        return TranslationView(
+            code=code, name=name, url=url, full=self._full(address), current=current
+        )
 
     def _synthetic(self, address: str, title: str, summary: str) -> PageView:
         """Return the view of a page that the generator makes itself."""
@@ -279,26 +316,49 @@ class Views:
 
     def _menu(self, current: str) -> list[MenuEntry]:
         return [
-            MenuEntry(title=self.navs[page.address], url=href(page.address, self.settings), current=page.address == current)
+            MenuEntry(
+                title=self.navs[page.address],
+                url=href(page.address, self.settings),
+                current=page.address == current,
+            )
             for page in self._menu_pages()
         ]
 
     def _menu_pages(self) -> list[Page]:
-        pages = [page for page in self.library.pages if page.language == self.language.code and not page.record]
+        pages = [
+            page
+            for page in self.library.pages
+            if page.language == self.language.code and not page.record
+        ]
         if self.settings.nav:
             by_key = {page.key: page for page in pages}
             return [by_key[item.path] for item in self.settings.nav if item.path in by_key]
         # Pages deeper than a section's own are reached from that section.
         top = [page for page in pages if "/" not in page.key.removesuffix("/index")]
-        return sorted(top, key=lambda page: (page.order is None, page.order or 0, self.navs[page.address], page.key))
+        return sorted(
+            top,
+            key=lambda page: (
+                page.order is None,
+                page.order or 0,
+                self.navs[page.address],
+                page.key,
+            ),
+        )
 
     def _groups(self, uses: Sequence[Use], printer: Printer) -> list[LedgerGroup]:
         printed = _pages_by_name(uses, self.language.code)
         groups = []
         for kind, records in printer.facts.records.items():
-            statements = [one for record in records.values() for one in record.statements.values() if one.evidence]
+            statements = [
+                one
+                for record in records.values()
+                for one in record.statements.values()
+                if one.evidence
+            ]
             if statements:
-                rows = tuple(self._row(one, printed.get(one.name, []), printer) for one in statements)
+                rows = tuple(
+                    self._row(one, printed.get(one.name, []), printer) for one in statements
+                )
                 groups.append(LedgerGroup(kind=kind, statements=rows))
         return groups
 
@@ -308,7 +368,10 @@ class Views:
             anchor=statement.name,
             value=value_of(printer, statement),
             evidence=fact_card(printer, statement, 0),
-            pages=tuple(MenuEntry(title=self.titles[one], url=href(one, self.settings), current=False) for one in addresses),
+            pages=tuple(
+                MenuEntry(title=self.titles[one], url=href(one, self.settings), current=False)
+                for one in addresses
+            ),
         )
 
 

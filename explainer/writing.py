@@ -29,11 +29,15 @@ def check_folder(folder: Path, sources: Iterable[Path]) -> None:
     place = folder.resolve()
     for source in (source.resolve() for source in sources):
         if place == source or place in source.parents or source in place.parents:
-            raise UsageError(f"the output folder {folder} would overlap with {source.name}/; choose another with --out")
+            raise UsageError(
+                f"the output folder {folder} would overlap with {source.name}/; choose another with --out"
+            )
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"the output {folder} is a file; choose a folder with --out")
     if folder.is_dir() and not (folder / LIST).is_file() and any(folder.iterdir()):
-        raise UsageError(f"the folder {folder} holds files that no build has made; empty it, or choose another with --out")
+        raise UsageError(
+            f"the folder {folder} holds files that no build has made; empty it, or choose another with --out"
+        )
 
 
 def write(outputs: Mapping[str, bytes], folder: Path) -> Written:
