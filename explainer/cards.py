@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from .addresses import address_of, href
 from .evidence import Account, Citation, Evidence, origins
 from .facts import Record, Statement
-from .pages import address_of, href
 from .printing import DateView, Printer
 
 MAX_WORDS = 90
@@ -230,7 +230,7 @@ def title_of(printer: Printer, statement: Statement) -> str:
     record = printer.facts.records[statement.kind][statement.record]
     own_label, kind = record.statements.get("label"), printer.facts.kinds[statement.kind]
     if own_label is not None and statement.field.name != "label":
-        title = printer.value_text(own_label.field.type, own_label.value)
+        title = printer.statement_text(own_label)
         return (
             title
             if statement.field.name == kind.first
@@ -243,16 +243,14 @@ def title_of(printer: Printer, statement: Statement) -> str:
 
 def record_title(printer: Printer, record: Record) -> str:
     """Return what a record is called in a line: its first field where that is short, else its id."""
-    first = record.statements.get(printer.facts.kinds[record.kind].first)
-    text = printer.value_text(first.field.type, first.value, of=first) if first else ""
+    first = printer.first(record)
+    text = printer.statement_text(first) if first else ""
     return text if 0 < len(text) <= 60 else record.id.replace("_", " ")
 
 
 def value_of(printer: Printer, statement: Statement) -> str:
     """Return the value of a statement as plain text; a word where it is not known."""
-    if statement.value is None:
-        return printer.language.word("not_known")
-    return printer.value_text(statement.field.type, statement.value, of=statement)
+    return printer.statement_text(statement) or printer.language.word("not_known")
 
 
 def ledger_address(printer: Printer) -> str:
@@ -308,7 +306,7 @@ def _source(printer: Printer, id_: str, locator: str | None) -> SourceCard:
 
 def _account(printer: Printer, account: Account, statement: Statement) -> AccountCard:
     return AccountCard(
-        value=printer.value_text(statement.field.type, account.value, of=statement),
+        value=printer.value_text(statement.field.type, account.value, statement),
         as_of=_date(printer, account.as_of),
         wrong=account.wrong,
         note=account.note.in_language(printer.language.code) if account.note else "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
+from .addresses import output_of
 from .errors import Position, Report, did_you_mean
 from .facts import Facts, Record
 from .links import Anchored
@@ -65,7 +66,7 @@ def anchors(site: Site, report: Report) -> None:
     """Every link to a place in a page finds it there."""
     ids: dict[str, set[str]] = {}
     for link in site.anchored:
-        html = site.pages.get(_file(link.address))
+        html = site.pages.get(output_of(link.address))
         if html is None:
             continue  # a file that is no page may have places of its own
         found = ids.setdefault(link.address, {unescape(id_) for id_ in _ID.findall(html)})
@@ -84,7 +85,7 @@ def addresses(site: Site, report: Report) -> None:
                 continue
             target = unquote(written.partition("#")[0].partition("?")[0])
             inside = target.removeprefix(base) if target.startswith(base) else None
-            if inside is None or _file(f"/{inside}") not in site.files:
+            if inside is None or output_of(f"/{inside}") not in site.files:
                 at = sources.get(path, Position(path=path))
                 report.add(
                     "unknown-page",
@@ -194,12 +195,6 @@ CHECKS: Sequence[Callable[[Site, Report], None]] = (
     reviews,
     base_url,
 )
-
-
-def _file(address: str) -> str:
-    """Return the file of the output that answers for an address."""
-    path = address.removeprefix("/")
-    return f"{path}index.html" if path == "" or path.endswith("/") else path
 
 
 def _has_evidence(record: Record) -> bool:

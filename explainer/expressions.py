@@ -11,18 +11,8 @@ from markupsafe import Markup, escape
 from . import evidence as ev
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
-from .printing import (
-    CitationItem,
-    DateView,
-    FactItem,
-    Item,
-    KindView,
-    Nothing,
-    Printer,
-    QuantityView,
-    RecordView,
-    StatementView,
-)
+from .lookups import KindView, Nothing, QuantityView, RecordView, StatementView
+from .printing import CitationItem, DateView, Item, Printer
 from .reading import MarkdownFile, Scalar
 from .refs import Ref, find_refs, mark_refs, names_in, read_citation
 from .templating import TemplateFault, Templates, UnknownNameError, is_markup
@@ -87,7 +77,7 @@ class Evaluator:
         self.printer.at = at = passage.place(ref, 0)
         before = len(self.printer.items)
         html = self._html_of(ref, passage)
-        if any(_is_evidenced(item) for item in self.printer.items[before:]):
+        if any(self._is_evidenced(item) for item in self.printer.items[before:]):
             self.evidenced.add(at)
         return html
 
@@ -105,6 +95,9 @@ class Evaluator:
                 return Markup("")
             case _:
                 return Markup("{{")
+
+    def _is_evidenced(self, item: Item) -> bool:
+        return isinstance(item, CitationItem) or self.printer.evidence(item) is not None
 
     def report_near_misses(self, passage: Passage) -> None:
         """Report what looks like a reference in *passage* but is none."""
@@ -239,9 +232,3 @@ def _attribute(value: Any, name: str) -> Any:
         raise UnknownNameError(
             f'there is nothing called "{name}" here', name, "unknown-field", ()
         ) from None
-
-
-def _is_evidenced(item: Item) -> bool:
-    return isinstance(item, CitationItem) or (
-        isinstance(item, FactItem) and item.evidence is not None
-    )

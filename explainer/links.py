@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from .addresses import href
 from .assets import Assets
 from .errors import Position, Report, did_you_mean
-from .pages import Library, href
+from .pages import Library
 from .settings import Settings
 
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")

@@ -4,15 +4,14 @@ A file with `each: people` gives a page per record of that kind.  The same path 
 makes two pages translations of each other.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
-from urllib.parse import quote
 
 from . import reading
+from .addresses import address_of, output_of
 from .errors import Position, Report, did_you_mean
 from .facts import Facts, Record
 from .reading import MarkdownFile, Scalar
@@ -66,7 +65,7 @@ class Page:
     @property
     def output(self) -> str:
         """The file of the output that this page becomes."""
-        return f"{self.address}index.html".lstrip("/")
+        return output_of(self.address)
 
     @property
     def twin_key(self) -> tuple[str, str]:
@@ -142,29 +141,6 @@ def load_pages(
     _check_addresses(library, report)
     _check_homes(settings, library, report)
     return library
-
-
-def slug(name: str) -> str:
-    """Return a file's or folder's name as it stands in addresses: "People & places" → "people-&-places"."""
-    return unicodedata.normalize("NFC", name).lower().replace(" ", "-").replace("_", "-")
-
-
-def address_of(key: str, language: str, settings: Settings) -> str:
-    """Return the address of the page at *key* ("people/index") in *language* ("/ja/people/")."""
-    parts = [slug(part) for part in PurePosixPath(key).parts]
-    if parts[-1] == "index":
-        parts.pop()
-    lead = [] if language == settings.default_language else [language]
-    return "/".join(["", *lead, *parts, ""])
-
-
-def href(address: str, settings: Settings) -> str:
-    """Return *address* as it stands in a link: under the base path, with what is unsafe escaped."""
-    # Letters of other scripts stay readable; only ASCII that means something in an address is escaped.
-    safe = "".join(
-        char if ord(char) > 127 else quote(char, safe="/-._~!$&'()*+,;=:@") for char in address
-    )
-    return settings.base_path + safe.removeprefix("/")
 
 
 class _PagesReader:

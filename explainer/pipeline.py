@@ -7,13 +7,15 @@ from pathlib import Path
 from markupsafe import Markup
 
 from . import checks, writing
+from .addresses import address_of, output_of
 from .assets import Assets, load_assets
 from .errors import BuildError, Position, Report, UsageError
 from .expressions import Evaluator
 from .facts import Facts, load_facts
 from .links import Links
-from .pages import Library, Page, address_of, load_pages
-from .printing import FILTERS, Printer, Use
+from .lookups import FILTERS, RecordView, views_of_kinds
+from .pages import Library, Page, load_pages
+from .printing import Printer, Use
 from .proofreading import proofread
 from .prose import Converter, Writer
 from .reading import Scalar
@@ -225,7 +227,7 @@ class _Builder:
     def _evaluator(self, page: Page, edition: _Edition) -> Evaluator:
         evaluator = self._evaluator_at(page.address, edition, with_marks=page.evidence)
         if page.record:
-            evaluator.names["record"] = evaluator.printer.record(page.record)
+            evaluator.names["record"] = RecordView(evaluator.printer, page.record)
         return evaluator
 
     def _evaluator_at(
@@ -243,7 +245,7 @@ class _Builder:
             inline_markdown=inline,
             with_marks=with_marks,
         )
-        names = {**edition.macros, **printer.kinds()}
+        names = {**edition.macros, **views_of_kinds(printer)}
         evaluator = Evaluator(
             printer=printer, templates=edition.templates, names=names, report=self.report
         )
@@ -296,7 +298,7 @@ class _Builder:
         html = views.ledger(
             address, title, summary, content, self._sorted_uses(), evaluator.printer
         )
-        self.pages[f"{address}index.html".lstrip("/")] = html
+        self.pages[output_of(address)] = html
         if edition.language.code == self.settings.default_language:
             printer = self._evaluator_at("/404.html", edition).printer
             self.pages["404.html"] = views.not_found(self.languages, printer)

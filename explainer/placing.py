@@ -6,7 +6,8 @@ after the block in which it first appears, so that it is read in place and stand
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from html import escape
 
 from markupsafe import Markup
@@ -16,9 +17,42 @@ from .markup import Tag, walk
 from .printing import ITEM, CitationItem, FactItem, Item, LinkItem, Printer, TermItem
 
 # Evidence is put after the outermost of these, or before the end of one of those.
-BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "figure", "summary", "address", "hr"])
+BLOCKS = frozenset(
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "pre",
+        "figure",
+        "summary",
+        "address",
+        "hr",
+    ]
+)
 CONTAINERS = frozenset(
-    ["body", "main", "article", "section", "div", "aside", "header", "footer", "nav", "blockquote", "details", "form", "fieldset"]
+    [
+        "body",
+        "main",
+        "article",
+        "section",
+        "div",
+        "aside",
+        "header",
+        "footer",
+        "nav",
+        "blockquote",
+        "details",
+        "form",
+        "fieldset",
+    ]
 )
 # Elements that may not hold a button or link, so that marks follow them, and those that hold text only.
 CLOSED = frozenset(("a", "button", "summary", "label"))
@@ -142,7 +176,7 @@ class Placer:
             self._after_block.clear()
 
     def _text(self, item: Item) -> str:
-        return "" if isinstance(item, CitationItem) else escape(item.text())
+        return escape(self.printer.item_text(item))
 
     def _item(self, item: Item) -> str:
         if any(name in TEXT_ONLY for name in self._open):
@@ -153,18 +187,20 @@ class Placer:
             case FactItem():
                 return self._fact(item, closed=closed, linked=linked)
             case LinkItem():
-                return item.html(linked=linked)
+                return self.printer.item_html(item, linked=linked)
             case TermItem():
                 return escape(item.words) if closed else self._term(item)
             case CitationItem():
-                return self._mark(item.cited, self._citation_card, item.cited, closed=closed)
+                cited = item.cited
+                return self._mark(cited, partial(citation_card, self.printer, cited), closed=closed)
 
     def _fact(self, item: FactItem, *, closed: bool, linked: bool) -> str:
-        element = self._nested(item.html(linked=linked))
-        if item.evidence is None:
+        element = self._nested(self.printer.item_html(item, linked=linked))
+        if self.printer.evidence(item) is None:
             return element
-        statement = item.view._statement
-        return element + self._mark(statement.name, self._fact_card, statement, closed=closed)
+        statement = item.statement
+        make = partial(fact_card, self.printer, statement)
+        return element + self._mark(statement.name, make, closed=closed)
 
     def _nested(self, html: str) -> str:
         """Return the element of a fact, whose text may print further facts."""
@@ -178,24 +214,11 @@ class Placer:
                 out.append(ITEM.sub(lambda match: self._item(self.printer.item(match[0])), piece))
         return "".join(out)
 
-    def _fact_card(self, statement: object, number: int) -> EvidenceCard:
-        return fact_card(self.printer, statement, number)  # type: ignore[arg-type] — it is what `_fact` gives
-
-    def _citation_card(self, cited: object, number: int) -> EvidenceCard:
-        return citation_card(self.printer, cited, number)  # type: ignore[arg-type] — it is what `_item` gives
-
-    def _mark(
-        self,
-        key: object,
-        make: Callable[[object, int], EvidenceCard],
-        subject: object,
-        *,
-        closed: bool,
-    ) -> str:
+    def _mark(self, key: object, make: Callable[[int], EvidenceCard], *, closed: bool) -> str:
         number = self._numbers.setdefault(key, len(self._numbers) + 1)
         self._times[number] = times = self._times.get(number, 0) + 1
         if times == 1:
-            self._cards[number] = card = make(subject, number)
+            self._cards[number] = card = make(number)
             self._after_block.append(self._evidence(card))
         card = self._cards[number]
         anchor = f"mark-{number}" if times == 1 else f"mark-{number}-{times}"
@@ -226,16 +249,17 @@ class Placer:
         return self.render("partials/evidence.html", {"evidence": fitting(card)})
 
     def _term(self, item: TermItem) -> str:
-        name, id_ = f"terms.{item.record.id}", f"term-{item.record.id.replace('_', '-')}"
+        record = item.record
+        name, id_ = f"terms.{record.id}", f"term-{record.id.replace('_', '-')}"
+        data = TermData(
+            name=name,
+            id=id_,
+            title=self.printer.record_text(record),
+            definition=Markup(""),
+            url=None,
+        )
         if name not in self._terms:
             self._terms.add(name)
-            # What opens here is read on its own, so facts in it are plain.
-            definition = ITEM.sub(
-                lambda match: self._text(self.printer.item(match[0])), item.definition()
-            )
-            data = TermData(
-                name=name, id=id_, title=item.title, definition=Markup(definition), url=None
-            )
-            self._after_block.append(self.render("partials/term.html", {"term": data}))
-        data = TermData(name=name, id=id_, title=item.title, definition=Markup(""), url=None)
+            full = replace(data, definition=Markup(self.printer.definition(record)))
+            self._after_block.append(self.render("partials/term.html", {"term": full}))
         return self.render("partials/term-button.html", {"term": data, "text": item.words}).strip()

@@ -1,13 +1,13 @@
-"""What facts look like to an expression or a template, and how they print.
+"""How facts print on a page: as plain text, as elements, and what stands for them until then.
 
-A `Printer` prints for one page in one language.  Where a template prints a record or a statement,
-a single private-use character is left in its place; `placing` replaces it once it is known where
-on the page it stands.  Every use is recorded.
+A `Printer` prints for one page in one language.  Where a template prints a fact, a single
+private-use character is left in its place; `placing` replaces it once it is known where on the page
+it stands.  Every use is recorded.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import total_ordering
 from html import unescape
@@ -15,10 +15,11 @@ from typing import Any, Literal
 
 from markupsafe import Markup, escape
 
+from .addresses import href
 from .errors import Position
-from .evidence import Account, Citation, Evidence
+from .evidence import Evidence
 from .facts import Facts, Record, Reference, Statement
-from .pages import Library, href
+from .pages import Library
 from .reading import Scalar
 from .refs import FIRST_ITEM, LAST_ITEM
 from .schema import Type
@@ -27,10 +28,21 @@ from .strings import Language
 from .templating import UnknownNameError
 from .values import Date, Quantity
 
-Form = Literal["default", "exact", "short"]
 ITEM = re.compile(f"[{chr(FIRST_ITEM)}-{chr(LAST_ITEM)}]")
 
 _TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a record or statement is to print, as its filters say; *words* go over its value."""
+
+    mark: bool = True
+    form: Literal["default", "exact", "short"] = "default"
+    words: str | None = None
+
+
+PLAIN = Style(mark=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +57,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactItem:
-    """A statement that is printed."""
+    """A statement that is printed, in the style that is asked for."""
 
-    view: "StatementView"
-
-    @property
-    def evidence(self) -> Evidence | None:
-        """What opens at its mark; nothing where it has none or prints without."""
-        view = self.view
-        return view._statement.evidence if view._style.mark and view._printer.with_marks else None
-
-    def text(self) -> str:
-        """Return it as plain text."""
-        return self.view._text()
-
-    def html(self, *, linked: bool) -> str:
-        """Return its element; *linked* says that it stands in a link already."""
-        return self.view._element(linked=linked)
+    statement: Statement
+    style: Style
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,29 +71,13 @@ class LinkItem:
     url: str
     words: str
 
-    def text(self) -> str:
-        """Return it as plain text."""
-        return self.words
-
-    def html(self, *, linked: bool) -> str:
-        """Return its element; in a link, which cannot hold another, a mere span."""
-        if linked:
-            return f'<span data-record="{self.name}">{escape(self.words)}</span>'
-        return f'<a data-record="{self.name}" href="{escape(self.url)}">{escape(self.words)}</a>'
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermItem:
     """A term that is printed as a button which opens its definition."""
 
     record: Record
-    title: str
     words: str
-    definition: Callable[[], Markup]
-
-    def text(self) -> str:
-        """Return it as plain text."""
-        return self.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,15 +88,6 @@ class CitationItem:
 
 
 Item = FactItem | LinkItem | TermItem | CitationItem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Style:
-    """How a record or statement is to print, as its filters say."""
-
-    mark: bool = True
-    form: Form = "default"
-    words: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -136,16 +110,33 @@ class Printer:
     uses: set[Use] = field(default_factory=set)
     _opened: list[str] = field(default_factory=list)
 
-    def kinds(self) -> dict[str, "KindView"]:
-        """Return the kinds as expressions and templates see them."""
-        return {name: KindView(self, name) for name in self.facts.kinds}
+    def print_record(self, record: Record, style: Style) -> Markup:
+        """Return what stands for *record*: for its link, its term, or its first field."""
+        item = self.link(record, style) or self.term(record, style)
+        if item is not None:
+            self.use(f"{record.kind}.{record.id}")
+            return self._stand_in(item)
+        first = self.first(record)
+        return (
+            self.print_statement(first, style) if first else escape(self.record_text(record, style))
+        )
 
-    def record(self, record: Record) -> "RecordView":
-        """Return *record* as expressions and templates see it."""
-        return RecordView(self, record)
+    def print_statement(self, statement: Statement, style: Style) -> Markup:
+        """Return what stands for *statement*."""
+        self.use(statement.name)
+        return self._stand_in(FactItem(statement=statement, style=style))
 
-    def mark(self, item: Item) -> Markup:
-        """Return the character that stands for *item* until it is put into its place."""
+    def cite(self, cited: tuple[tuple[str, str | None], ...]) -> Markup:
+        """Return what stands for a citation."""
+        for source, _ in cited:
+            self.use(f"sources.{source}")
+        return self._stand_in(CitationItem(cited=cited)) if self.with_marks else Markup("")
+
+    def use(self, name: str) -> None:
+        """Record that this page leans on a fact or source."""
+        self.uses.add(Use(name=name, address=self.address, language=self.language.code, at=self.at))
+
+    def _stand_in(self, item: Item) -> Markup:
         self.items.append(item)
         return Markup(chr(FIRST_ITEM + len(self.items) - 1))
 
@@ -153,75 +144,145 @@ class Printer:
         """Return what a character stands for."""
         return self.items[ord(char) - FIRST_ITEM]
 
-    def cite(self, cited: tuple[tuple[str, str | None], ...]) -> Markup:
-        """Return the mark of a citation."""
-        for source, _ in cited:
-            self.use(f"sources.{source}")
-        return self.mark(CitationItem(cited=cited)) if self.with_marks else Markup("")
+    def evidence(self, item: Item) -> Evidence | None:
+        """Return what opens at the mark of *item*; nothing where it prints without one."""
+        marked = isinstance(item, FactItem) and item.style.mark and self.with_marks
+        return item.statement.evidence if marked and isinstance(item, FactItem) else None
 
-    def use(self, name: str) -> None:
-        """Record that this page leans on a fact or source."""
-        self.uses.add(Use(name=name, address=self.address, language=self.language.code, at=self.at))
+    def item_text(self, item: Item) -> str:
+        """Return *item* as plain text; a citation is none."""
+        match item:
+            case FactItem():
+                return self.statement_text(item.statement, item.style)
+            case LinkItem() | TermItem():
+                return item.words
+            case CitationItem():
+                return ""
+
+    def item_html(self, item: FactItem | LinkItem, *, linked: bool) -> str:
+        """Return the element of *item*; *linked* says that it stands in a link, which holds no other."""
+        match item:
+            case FactItem():
+                return self._element(item.statement, item.style, linked=linked)
+            case LinkItem():
+                name, words = item.name, escape(item.words)
+                if linked:
+                    return f'<span data-record="{name}">{words}</span>'
+                return f'<a data-record="{name}" href="{escape(item.url)}">{words}</a>'
 
     def plain(self, html: str) -> str:
         """Return *html* as plain text, with what its characters stand for."""
-        return unescape(_TAG.sub("", ITEM.sub(lambda match: self._plain_item(match[0]), html)))
+        texts = ITEM.sub(lambda match: str(escape(self.item_text(self.item(match[0])))), html)
+        return unescape(_TAG.sub("", texts))
 
-    def _plain_item(self, char: str) -> str:
-        item = self.item(char)
-        return "" if isinstance(item, CitationItem) else str(escape(item.text()))
+    def record_url(self, record: Record) -> str | None:
+        """Return the address of the page that *record* has of its own."""
+        page = self.library.page_of(self.language.code, record.kind, record.id)
+        return href(page.address, self.settings) if page else None
 
-    def value_text(
-        self, type_: Type, value: Any, form: Form = "default", *, of: Statement | None = None
-    ) -> str:
-        """Return a value of this type as plain text."""
-        match type_.name, value:
-            case _, None:
-                return ""
-            case "text", LocalText():
-                return value.in_language(self.language.code)
-            case "markdown", LocalText():
-                return self.plain(self.markdown(value, of))
-            case "date", Date():
-                return self.language.date(value)
-            case "quantity", Quantity():
-                return self.language.quantity(value, form)
-            case "flag", bool():
-                return self.language.flag(value)
-            case "choice", str():
-                return self._choice(value, of)
-            case "list", tuple():
-                return self.language.join(
-                    [self.value_text(type_.item or type_, one, form, of=of) for one in value]
-                )
-            case "reference", Reference():
-                view = self.find(value)
-                return view._text() if view else ""
-            case _:
-                return str(value)
+    def record_text(self, record: Record, style: Style = PLAIN) -> str:
+        """Return *record* as plain text: its first field."""
+        first = self.first(record)
+        if style.words is not None or first is None:
+            return style.words or record.id.replace("_", " ")
+        return self.statement_text(first, style)
+
+    def first(self, record: Record) -> Statement | None:
+        """Return the statement that *record* prints."""
+        return record.statements.get(self.facts.kinds[record.kind].first)
+
+    def link(self, record: Record, style: Style = PLAIN) -> LinkItem | None:
+        """Return *record* as a link, if it has a page of its own."""
+        url, name = self.record_url(record), f"{record.kind}.{record.id}"
+        return LinkItem(name=name, url=url, words=self.record_text(record, style)) if url else None
+
+    def term(self, record: Record, style: Style) -> TermItem | None:
+        """Return *record* as a term, if it is one that has a definition."""
+        if record.kind != "terms" or "definition" not in record.statements:
+            return None
+        return TermItem(record=record, words=self.record_text(record, style))
+
+    def definition(self, record: Record) -> str:
+        """Return the definition of a term as HTML; facts in it are plain text."""
+        statement = record.statements["definition"]
+        html = self.value_html(statement.field.type, statement.value, statement, linked=False)
+        return ITEM.sub(lambda match: str(escape(self.item_text(self.item(match[0])))), html)
+
+    def find(self, reference: Reference) -> Record | None:
+        """Return the record that a reference names, or nothing where it is not there."""
+        return self.facts.records[reference.kind].get(reference.id)
+
+    def statement_text(self, statement: Statement, style: Style = PLAIN) -> str:
+        """Return *statement* as plain text; what is not known has a word for it."""
+        if style.words is not None:
+            return style.words
+        if (
+            statement.value is None
+            and statement.evidence
+            and statement.evidence.status == "unknown"
+        ):
+            return self.language.word("not_known")
+        return self.value_text(statement.field.type, statement.value, statement, style)
+
+    def value_text(self, type_: Type, value: Any, of: Statement, style: Style = PLAIN) -> str:
+        """Return a *value* of this type, from the statement *of*, as plain text."""
+        write = _TEXTS.get(type_.name)
+        if value is None:
+            return ""
+        return write(self, type_, value, of, style) if write else str(value)
 
     def value_html(
-        self, type_: Type, value: Any, form: Form, of: Statement, *, linked: bool
+        self, type_: Type, value: Any, of: Statement, style: Style = PLAIN, *, linked: bool
     ) -> str:
-        """Return a value of this type as HTML without an element of its own."""
-        match type_.name, value:
-            case "markdown", LocalText():
+        """Return a *value* of this type as HTML without an element of its own."""
+        match value:
+            case LocalText() if type_.name == "markdown":
                 return str(self.markdown(value, of))
-            case "date", Date():
+            case Date():
                 return self._times(value)
-            case "url", str() if not linked:
+            case str() if type_.name == "url" and not linked:
                 return f'<a href="{escape(value)}">{escape(value)}</a>'
-            case "list", tuple():
-                parts = [
-                    self.value_html(type_.item or type_, one, form, of, linked=linked)
-                    for one in value
-                ]
+            case tuple():
+                item = type_.item or type_
+                parts = [self.value_html(item, one, of, style, linked=linked) for one in value]
                 return self.language.join(parts)
-            case "reference", Reference():
-                view = self.find(value)
-                return view._inner(linked=linked) if view else ""
+            case Reference():
+                return self._reference(value, linked=linked)
             case _:
-                return str(escape(self.value_text(type_, value, form, of=of)))
+                return str(escape(self.value_text(type_, value, of, style)))
+
+    def markdown(self, text: LocalText, of: Statement) -> Markup:
+        """Return a text of type markdown as HTML within a line.
+
+        Raises:
+            UnknownNameError: the text prints itself.
+        """
+        scalar = text.scalars.get(self.language.code)
+        if scalar is None:
+            return Markup("")
+        if of.name in self._opened:
+            circle = " → ".join([*self._opened[self._opened.index(of.name) :], of.name])
+            raise UnknownNameError(f"a text prints itself: {circle}", of.name, "expression", ())
+        self._opened.append(of.name)
+        try:
+            return self.inline_markdown(scalar, self)
+        finally:
+            self._opened.pop()
+
+    def _element(self, statement: Statement, style: Style, *, linked: bool) -> str:
+        attributes = f'class="fact" data-fact="{statement.name}"'
+        text = escape(self.statement_text(statement, style))
+        match statement.value:
+            case Quantity() as quantity:
+                return f'<data value="{plain_number(quantity.number)}" {attributes}>{text}</data>'
+            case Date() as date if date.end is None:
+                return f'<time datetime="{date.start.iso}" {attributes}>{text}</time>'
+        if statement.value is None or style.words is not None:
+            return f"<span {attributes}>{text}</span>"
+        inner = self.value_html(
+            statement.field.type, statement.value, statement, style, linked=linked
+        )
+        return f"<span {attributes}>{inner}</span>"
 
     def _times(self, date: Date) -> str:
         pieces = self.language.date_pieces(date)
@@ -230,340 +291,43 @@ class Printer:
             for text, moment in pieces
         )
 
-    def _choice(self, value: str, of: Statement | None) -> str:
-        words = self.language.choice(of.kind, of.field.name, value) if of else None
-        return words or value.replace("_", " ")
-
-    def find(self, reference: Reference) -> "RecordView | None":
-        """Return the record that a reference names, or nothing where it is not there."""
-        record = self.facts.records[reference.kind].get(reference.id)
-        return RecordView(self, record) if record else None
-
-    def markdown(self, text: LocalText, of: Statement | None) -> Markup:
-        """Return a text of type markdown as inline HTML."""
-        scalar = text.scalars.get(self.language.code)
-        name = of.name if of else ""
-        if scalar is None:
-            return Markup("")
-        if name in self._opened:
-            circle = " → ".join([*self._opened[self._opened.index(name) :], name])
-            raise UnknownNameError(f"a text prints itself: {circle}", name, "expression", ())
-        self._opened.append(name)
-        try:
-            return self.inline_markdown(scalar, self)
-        finally:
-            self._opened.pop()
-
-
-class KindView:
-    """A kind: it gives its records by id, and iterates them in the order of the files."""
-
-    def __init__(self, printer: Printer, name: str) -> None:
-        self._printer, self._name = printer, name
-
-    @property
-    def _records(self) -> Mapping[str, Record]:
-        return self._printer.facts.records[self._name]
-
-    def __getattr__(self, name: str) -> "RecordView | Nothing":
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self[name]
-
-    def __getitem__(self, id_: str) -> "RecordView | Nothing":
-        record = self._records.get(str(id_))
-        if record is not None:
-            return RecordView(self._printer, record)
-        if self._name in self._printer.facts.incomplete:
-            return Nothing("")
-        message = f'there is no fact "{self._name}.{id_}"'
-        raise UnknownNameError(message, str(id_), "unknown-fact", tuple(self._records))
-
-    def __iter__(self) -> Iterator["RecordView"]:
-        return (RecordView(self._printer, record) for record in self._records.values())
-
-    def __len__(self) -> int:
-        return len(self._records)
-
-    def __contains__(self, item: object) -> bool:
-        return (item.id if isinstance(item, RecordView) else item) in self._records
-
-    def __str__(self) -> str:
-        message = f'"{self._name}" is a kind and prints nothing by itself'
-        raise UnknownNameError(message, self._name, "expression", ())
-
-    __html__ = __str__
-
-
-class RecordView:
-    """A record: `.id`, `.kind`, `.url` and its fields."""
-
-    __iter__ = None  # it has items by name but is no sequence
-
-    def __init__(self, printer: Printer, record: Record, style: _Style = _Style()) -> None:
-        self._printer, self._record, self._style = printer, record, style
-
-    @property
-    def id(self) -> str:
-        """The id in the facts."""
-        return self._record.id
-
-    @property
-    def kind(self) -> str:
-        """The name of its kind."""
-        return self._record.kind
-
-    @property
-    def url(self) -> str | None:
-        """The address of its own page; that of a source is where the source is."""
-        if self.kind == "sources":
-            statement = self._record.statements.get("url")
-            return str(statement.value) if statement and statement.value else None
-        page = self._printer.library.page_of(self._printer.language.code, self.kind, self.id)
-        return href(page.address, self._printer.settings) if page else None
-
-    def __getattr__(self, name: str) -> "StatementView | Nothing":
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self[name]
-
-    def __getitem__(self, name: str) -> "StatementView | Nothing":
-        statement = self._record.statements.get(str(name))
-        if statement is not None:
-            return StatementView(self._printer, statement)
-        full, fields = f"{self.kind}.{self.id}.{name}", self._printer.facts.kinds[self.kind].fields
-        if name in fields:
-            return Nothing(full)
-        message = f'{self.kind} have no field "{name}"'
-        raise UnknownNameError(message, str(name), "unknown-field", tuple(fields))
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, StatementView):
-            return other == self
-        return isinstance(other, RecordView) and (other.kind, other.id) == (self.kind, self.id)
-
-    def __hash__(self) -> int:
-        return hash((self.kind, self.id))
-
-    def __str__(self) -> str:
-        self._printer.use(f"{self.kind}.{self.id}")
-        return self._text()
-
-    def _text(self) -> str:
-        first = self._first()
-        if self._style.words is not None:
-            return self._style.words
-        return first._text() if first else self.id.replace("_", " ")
-
-    def __html__(self) -> str:
-        return str(self._mark())
-
-    def _first(self) -> "StatementView | None":
-        statement = self._record.statements.get(self._printer.facts.kinds[self.kind].first)
-        return StatementView(self._printer, statement, self._style) if statement else None
-
-    def _mark(self) -> Markup:
-        name = f"{self.kind}.{self.id}"
-        item = self._link_or_term(name)
-        if item is not None:
-            self._printer.use(name)
-            return self._printer.mark(item)
-        first = self._first()
-        return Markup(first.__html__()) if first else escape(self._text())
-
-    def _link_or_term(self, name: str) -> LinkItem | TermItem | None:
-        if self.url and self.kind != "sources":
-            return LinkItem(name=name, url=self.url, words=self._text())
-        if self.kind == "terms" and "definition" in self._record.statements:
-            definition = self._record.statements["definition"]
-            return TermItem(
-                record=self._record,
-                title=self._title(),
-                words=self._text(),
-                definition=lambda: self._definition(definition),
-            )
-        return None
-
-    def _title(self) -> str:
-        return RecordView(self._printer, self._record)._text()
-
-    def _definition(self, statement: Statement) -> Markup:
-        return Markup(
-            self._printer.value_html(
-                statement.field.type, statement.value, "default", statement, linked=False
-            )
-        )
-
-    def _inner(self, *, linked: bool) -> str:
-        """Return this record as it prints within another fact: without a mark of its own."""
-        item = self._link_or_term(f"{self.kind}.{self.id}")
-        if isinstance(item, LinkItem):
-            return item.html(linked=linked)
-        return str(escape(self._text()))
-
-
-@total_ordering
-class StatementView:
-    """A statement: its value with who says so."""
-
-    def __init__(self, printer: Printer, statement: Statement, style: _Style = _Style()) -> None:
-        self._printer, self._statement, self._style = printer, statement, style
-
-    @property
-    def name(self) -> str:
-        """Its name, such as "figures.valuation"."""
-        return self._statement.name
-
-    @property
-    def value(self) -> Any:
-        """The value as a template can use it; it prints as plain text in the page's language."""
-        self._printer.use(self.name)
-        return _usable(self._printer, self._statement)
-
-    @property
-    def status(self) -> str | None:
-        """How sure it is, as in the facts."""
-        return self._statement.evidence.status if self._statement.evidence else None
-
-    @property
-    def sources(self) -> tuple[Citation, ...]:
-        """Who says so: citations with `.source` and `.locator`."""
-        return self._statement.evidence.sources if self._statement.evidence else ()
-
-    @property
-    def as_of(self) -> "DateView | None":
-        """The day for which it holds."""
-        evidence = self._statement.evidence
+    def _reference(self, reference: Reference, *, linked: bool) -> str:
+        record = self.find(reference)
+        if record is None:
+            return ""
+        link = self.link(record)
         return (
-            DateView(self._printer.language, evidence.as_of)
-            if evidence and evidence.as_of
-            else None
-        )
-
-    @property
-    def accounts(self) -> tuple[Account, ...]:
-        """The other values that were given."""
-        return self._statement.evidence.accounts if self._statement.evidence else ()
-
-    @property
-    def quote(self) -> Any:
-        """The quotation, with `.text` and `.source`."""
-        return self._statement.evidence.quote if self._statement.evidence else None
-
-    @property
-    def note(self) -> str:
-        """The note, in the page's language."""
-        evidence = self._statement.evidence
-        return (
-            evidence.note.in_language(self._printer.language.code)
-            if evidence and evidence.note
-            else ""
-        )
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or not isinstance(self._statement.value, Reference):
-            raise AttributeError(name)
-        record = self._printer.find(self._statement.value)
-        return getattr(record, name) if record else Nothing("")
-
-    def __bool__(self) -> bool:
-        return self._statement.value is not False
-
-    def __eq__(self, other: object) -> bool:
-        value = self._statement.value
-        if isinstance(value, Reference) and isinstance(other, RecordView):
-            return (value.kind, value.id) == (other.kind, other.id)
-        return _comparable(self) == _comparable(other)
-
-    def __lt__(self, other: object) -> bool:
-        return bool(_comparable(self) < _comparable(other))
-
-    def __hash__(self) -> int:
-        return hash(self.name)
-
-    def __str__(self) -> str:
-        self._printer.use(self.name)
-        return self._text()
-
-    def _text(self) -> str:
-        if self._style.words is not None:
-            return self._style.words
-        statement = self._statement
-        if (
-            statement.value is None
-            and statement.evidence
-            and statement.evidence.status == "unknown"
-        ):
-            return self._printer.language.word("not_known")
-        return self._printer.value_text(
-            statement.field.type, statement.value, self._style.form, of=statement
-        )
-
-    def __html__(self) -> str:
-        self._printer.use(self.name)
-        return str(self._printer.mark(FactItem(view=self)))
-
-    def _element(self, *, linked: bool) -> str:
-        statement, attributes = self._statement, f'class="fact" data-fact="{self.name}"'
-        words = self._style.words
-        match statement.value:
-            case Quantity() as quantity:
-                number = f"{_plain_number(quantity.number)}"
-                return f'<data value="{number}" {attributes}>{escape(self._text())}</data>'
-            case Date() as date if date.end is None:
-                return (
-                    f'<time datetime="{date.start.iso}" {attributes}>{escape(self._text())}</time>'
-                )
-            case None:
-                return f"<span {attributes}>{escape(self._text())}</span>"
-        inner = str(escape(words)) if words else self._inner(linked=linked)
-        return f"<span {attributes}>{inner}</span>"
-
-    def _inner(self, *, linked: bool) -> str:
-        statement = self._statement
-        return self._printer.value_html(
-            statement.field.type, statement.value, self._style.form, statement, linked=linked
+            self.item_html(link, linked=linked) if link else str(escape(self.record_text(record)))
         )
 
 
-class Nothing:
-    """A field that a record does not have: false, empty, and an error only where it is printed."""
+_Write = Callable[[Printer, Type, Any, Statement, Style], str]
 
-    def __init__(self, name: str) -> None:
-        self._name = name
 
-    def __bool__(self) -> bool:
-        return False
+def _text_of_list(printer: Printer, type_: Type, value: Any, of: Statement, style: Style) -> str:
+    item = type_.item or type_
+    return printer.language.join([printer.value_text(item, one, of, style) for one in value])
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(())
 
-    def __len__(self) -> int:
-        return 0
+def _text_of_reference(printer: Printer, _: Type, value: Any, __: Statement, ___: Style) -> str:
+    record = printer.find(value)
+    return printer.record_text(record) if record else ""
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Nothing)
 
-    def __hash__(self) -> int:
-        return 0
+def _text_of_choice(printer: Printer, _: Type, value: str, of: Statement, __: Style) -> str:
+    return printer.language.choice(of.kind, of.field.name, value) or value.replace("_", " ")
 
-    def __getattr__(self, name: str) -> "Nothing":
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self
 
-    def __str__(self) -> str:
-        if self._name:
-            last = self._name.rpartition(".")[2]
-            raise UnknownNameError(
-                f'{self._name} has no value, since "{last}" is left out there',
-                last,
-                "missing-value",
-                (),
-            )
-        return ""
-
-    __html__ = __str__
+_TEXTS: dict[str, _Write] = {
+    "text": lambda printer, _, value, __, ___: value.in_language(printer.language.code),
+    "markdown": lambda printer, _, value, of, __: printer.plain(printer.markdown(value, of)),
+    "date": lambda printer, _, value, __, ___: printer.language.date(value),
+    "quantity": lambda printer, _, value, __, style: printer.language.quantity(value, style.form),
+    "flag": lambda printer, _, value, __, ___: printer.language.flag(value),
+    "choice": _text_of_choice,
+    "list": _text_of_list,
+    "reference": _text_of_reference,
+}
 
 
 @total_ordering
@@ -585,10 +349,10 @@ class DateView:
         return self._date.start.year
 
     def __eq__(self, other: object) -> bool:
-        return _comparable(self) == _comparable(other)
+        return isinstance(other, DateView) and self._date == other._date
 
-    def __lt__(self, other: object) -> bool:
-        return bool(_comparable(self) < _comparable(other))
+    def __lt__(self, other: "DateView") -> bool:
+        return self._date < other._date
 
     def __hash__(self) -> int:
         return hash(self._date)
@@ -597,116 +361,7 @@ class DateView:
         return self._language.date(self._date)
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class QuantityView:
-    """A quantity in a template: prints in the page's language, with `.number` and `.unit`."""
-
-    _language: Language
-    _quantity: Quantity
-
-    @property
-    def number(self) -> Decimal:
-        """The exact number, with its scale: 150000000000."""
-        return self._quantity.number
-
-    @property
-    def unit(self) -> str | None:
-        """The unit; nothing for a plain count."""
-        return self._quantity.unit
-
-    def __eq__(self, other: object) -> bool:
-        return self.number == _number(other)
-
-    def __lt__(self, other: object) -> bool:
-        return bool(self.number < _number(other))
-
-    def __hash__(self) -> int:
-        return hash(self._quantity)
-
-    def __str__(self) -> str:
-        return self._language.quantity(self._quantity)
-
-
-def _restyled(value: Any, **changes: Any) -> Any:
-    if isinstance(value, RecordView | StatementView):
-        subject = value._record if isinstance(value, RecordView) else value._statement
-        return type(value)(value._printer, subject, replace(value._style, **changes))  # type: ignore[arg-type]
-    return value
-
-
-def plain(value: Any) -> Any:
-    """Print a fact without its mark."""
-    return _restyled(value, mark=False)
-
-
-def exact(value: Any) -> Any:
-    """Print a quantity with all its digits."""
-    return _restyled(value, form="exact")
-
-
-def short(value: Any) -> Any:
-    """Print a quantity as short as the language has it: $150B."""
-    return _restyled(value, form="short")
-
-
-def text(value: Any, words: object) -> Any:
-    """Print a fact in other words, with the same evidence."""
-    return _restyled(value, words=str(words))
-
-
-FILTERS: Mapping[str, Callable[..., Any]] = {
-    "plain": plain,
-    "exact": exact,
-    "short": short,
-    "text": text,
-}
-
-
-def _usable(printer: Printer, statement: Statement) -> Any:
-    value = statement.value
-    match statement.field.type.name, value:
-        case "text", LocalText():
-            return value.in_language(printer.language.code)
-        case "markdown", LocalText():
-            return printer.markdown(value, statement)
-        case "date", Date():
-            return DateView(printer.language, value)
-        case "quantity", Quantity():
-            return QuantityView(printer.language, value)
-        case "reference", Reference():
-            return printer.find(value) or Nothing("")
-        case "list", tuple():
-            item = replace(statement.field, type=statement.field.type.item or statement.field.type)
-            return [_usable(printer, replace(statement, field=item, value=one)) for one in value]
-        case _:
-            return Nothing("") if value is None else value
-
-
-def _comparable(value: object) -> Any:
-    match value:
-        case StatementView():
-            found = value._statement.value
-            return _comparable(found) if not isinstance(found, LocalText) else str(value)
-        case RecordView():
-            return value.id
-        case Reference():
-            return value.id
-        case DateView():
-            return value._date
-        case QuantityView():
-            return value.number
-        case Quantity():
-            return value.number
-        case _:
-            return value
-
-
-def _number(value: object) -> Any:
-    return _comparable(value)
-
-
-def _plain_number(number: Decimal) -> str:
+def plain_number(number: Decimal) -> str:
     """Return *number* with all digits and no needless zeros: 150000000000, 6.5."""
     written = format(number, "f")
     return written.rstrip("0").rstrip(".") if "." in written else written

@@ -33,7 +33,20 @@ from .strings import Language
 from .templating import Templates
 
 FORBIDDEN = frozenset(
-    ["script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "base", "link", "meta"]
+    [
+        "script",
+        "style",
+        "iframe",
+        "frame",
+        "frameset",
+        "object",
+        "embed",
+        "applet",
+        "form",
+        "base",
+        "link",
+        "meta",
+    ]
 )
 # Attributes by which an element would load something, and those that hold an address to follow.
 LOADING = frozenset(["src", "srcset", "poster", "data", "background"])

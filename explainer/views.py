@@ -7,12 +7,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from .addresses import address_of, href
 from .assets import Assets
 from .cards import EvidenceCard, SourceCard, fact_card, source_card, value_of
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
-from .pages import Library, Page, address_of, href
+from .lookups import RecordView
+from .pages import Library, Page
 from .placing import Placer, UseOfSource
 from .printing import DateView, Printer, Use
 from .prose import Prose, TocEntry
@@ -144,7 +146,7 @@ class Views:
 
     def page(self, page: Page, title: str, summary: str, prose: Prose, evaluator: Evaluator) -> str:
         """Return the HTML of *page* with every fact in its place."""
-        record = {"record": evaluator.printer.record(page.record)} if page.record else {}
+        record = {"record": RecordView(evaluator.printer, page.record)} if page.record else {}
         values = {"page": self._page(page, title, summary, prose), "content": prose.html, **record}
         return self._layout(page.layout, page.layout_at, page.address, values, evaluator.printer)
 

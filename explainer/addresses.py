@@ -1,0 +1,37 @@
+"""Where things stand in the site, and how a link writes it."""
+
+import unicodedata
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from .settings import Settings
+
+
+def slug(name: str) -> str:
+    """Return the name of a file or folder as it stands in addresses: "Our Story" → "our-story"."""
+    return unicodedata.normalize("NFC", name).lower().replace(" ", "-").replace("_", "-")
+
+
+def address_of(key: str, language: str, settings: Settings) -> str:
+    """Return the address of the page at *key* ("people/index") in *language*: "/ja/people/"."""
+    parts = [slug(part) for part in PurePosixPath(key).parts]
+    if parts[-1] == "index":
+        parts.pop()
+    lead = [] if language == settings.default_language else [language]
+    return "/".join(["", *lead, *parts, ""])
+
+
+def href(address: str, settings: Settings) -> str:
+    """Return *address* as a link has it: under the base path, with what is unsafe escaped."""
+    # Letters of other scripts stay readable; only ASCII means anything in an address.
+    safe = "".join(char if ord(char) > 127 else quote(char, safe=_SAFE) for char in address)
+    return settings.base_path + safe.removeprefix("/")
+
+
+def output_of(address: str) -> str:
+    """Return the file of the output that answers for *address*: "/people/" → "people/index.html"."""
+    path = address.removeprefix("/")
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+_SAFE = "/-._~!$&'()*+,;=:@"
