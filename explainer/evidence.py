@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,8 +18,6 @@ KEYS = ("status", "sources", "quote", "as_of", "review_by", "accounts", "note")
 MAX_QUOTE_WORDS = 25
 MAX_QUOTE_CHARACTERS = 60
 
-_LINES = re.compile(r"L(?P<first>[1-9]\d*)(?:-L(?P<last>[1-9]\d*))?\Z")
-_NEARLY_LINES = re.compile(r"[Ll]\s?\d+(?:\s*[-–—]\s*[Ll]?\s?\d+)?\Z")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -290,83 +288,3 @@ def quote_excess(text: str) -> str:
     return (
         f"{words} words; at most {MAX_QUOTE_WORDS} may be quoted" if words > MAX_QUOTE_WORDS else ""
     )
-
-
-def origins(evidence: Evidence, sources: Mapping[str, Source]) -> int:
-    """Return how many independent origins the sources of *evidence* go back to."""
-    return len(
-        {sources[one.source].goes_back_to for one in evidence.sources if one.source in sources}
-    )
-
-
-def check_citation(citation: Citation, sources: Mapping[str, Source], report: Report) -> None:
-    """Report a source that is not there, and lines that it does not have."""
-    source = sources.get(citation.source)
-    if source is None:
-        message = f'there is no source "{citation.source}"'
-        report.add("unknown-source", citation.at, message, did_you_mean(citation.source, sources))
-    elif citation.locator:
-        check_locator(citation.locator, source, citation.at, report)
-
-
-def check_locator(locator: str, source: Source, at: Position, report: Report) -> None:
-    """Report lines that *source* does not have, and what only looks like lines."""
-    match = _LINES.match(locator)
-    if match is None:
-        if _NEARLY_LINES.match(locator):
-            numbers = re.findall(r"\d+", locator)
-            hint = f"write {'-'.join(f'L{number}' for number in numbers)}"
-            report.add("ambiguous-locator", at, f'"{locator}" is not how lines are written', hint)
-        return
-    first, last = int(match["first"]), int(match["last"] or match["first"])
-    if last < first:
-        report.add("line-outside", at, f'the lines "{locator}" end before they begin')
-    elif source.lines is not None and last > source.lines:
-        report.add(
-            "line-outside",
-            at,
-            f'"{source.id}" has {source.lines} lines, so "{locator}" is outside of it',
-        )
-
-
-def check_demands(
-    evidence: Evidence, what: str, sources: Mapping[str, Source], report: Report
-) -> None:
-    """Report where *evidence* is below what its status demands (DESIGN, section 2)."""
-    cited = [
-        sources[citation.source] for citation in evidence.sources if citation.source in sources
-    ]
-    if len(cited) < len(evidence.sources) or any(not source.type for source in cited):
-        return  # a source that is missing or broken is reported already
-    demand = _unmet(evidence, cited)
-    if demand:
-        message = f'{what} has the status "{evidence.status}" but {demand[0]}'
-        report.add("unmet-demand", evidence.at, message, demand[1])
-
-
-def _unmet(evidence: Evidence, cited: list[Source]) -> tuple[str, str] | None:
-    """Return what is lacking and what to do about it, or nothing."""
-    primary = any(source.type == "primary" for source in cited)
-    outlets = {source.goes_back_to for source in cited if source.type in ("news", "analysis")}
-    match evidence.status:
-        case "confirmed" if not primary and len(outlets) < 2:
-            return (
-                "neither a primary source nor two independent outlets",
-                "add one, or write status: reported",
-            )
-        case "stated" if not primary and evidence.quote is None:
-            return (
-                "neither a primary source nor a quote",
-                "quote a few of their own words, or write status: reported",
-            )
-        case "reported" if cited and all(source.type == "transcript" for source in cited):
-            return "only a transcript for it", "add a report, or write status: claimed"
-        case "disputed" if not evidence.accounts and evidence.note is None:
-            return (
-                "neither another account nor a note that says who denies it",
-                "add accounts: or note:",
-            )
-        case "unknown" if evidence.note is None:
-            return "no note that says where one looked", "add note:"
-        case _:
-            return None

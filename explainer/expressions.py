@@ -8,13 +8,13 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from . import evidence as ev
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .lookups import KindView, Nothing, QuantityView, RecordView, StatementView
 from .printing import CitationItem, DateView, Item, Printer
 from .reading import MarkdownFile, Scalar
 from .refs import Ref, find_refs, mark_refs, names_in, read_citation
+from .support import check_citation
 from .templating import TemplateFault, Templates, UnknownNameError, is_markup
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
@@ -200,7 +200,7 @@ class Evaluator:
         for one in cited:
             at = passage.place(ref, inside + one.start)
             if "sources" not in self.printer.facts.incomplete:
-                ev.check_citation(
+                check_citation(
                     Citation(source=one.id, locator=one.locator, at=at),
                     self.printer.facts.sources,
                     self.report,

@@ -87,14 +87,12 @@ def load_facts(
     reader = _FactsReader(kinds, languages, report)
     for path in reading.find_files(root, FOLDER, report):
         reader.file(root, path)
-    facts = Facts(
+    return Facts(
         kinds=kinds,
         records=reader.records,
         sources={id_: _source(record) for id_, record in reader.records["sources"].items()},
         incomplete=frozenset(reader.incomplete),
     )
-    _check(facts, report)
-    return facts
 
 
 def is_statement(node: Node, type_: Type) -> bool:
@@ -296,62 +294,10 @@ def _is_unknown(mapping: reading.Mapping) -> bool:
 
 def _source(record: Record) -> Source:
     values = {name: statement.value for name, statement in record.statements.items()}
-    texts = {name: _any_language(values.get(name)) for name in ("publisher", "origin")}
+    texts = {name: any_language(values.get(name)) for name in ("publisher", "origin")}
     return Source(id=record.id, type=values.get("type") or "", lines=values.get("lines"), **texts)
 
 
-def _any_language(text: LocalText | None) -> str:
+def any_language(text: LocalText | None) -> str:
+    """Return a text in whichever language it has."""
     return next((scalar.text.strip() for scalar in text.scalars.values()), "") if text else ""
-
-
-def _check(facts: Facts, report: Report) -> None:
-    for kind, records in facts.records.items():
-        for record in records.values():
-            blocks = {id(record.evidence): (record.evidence, f"{kind}.{record.id}")}
-            for statement in record.statements.values():
-                _check_references(statement.value, statement, facts, report)
-                if not _inherited(statement, record):
-                    blocks[id(statement.evidence)] = (statement.evidence, statement.name)
-            for evidence, what in blocks.values():
-                if evidence is not None:
-                    _check_evidence(evidence, what, facts, report)
-    for repair in facts.records["repairs"].values():
-        _check_repair(repair, facts, report)
-
-
-def _inherited(statement: Statement, record: Record) -> bool:
-    own, records = statement.evidence, record.evidence
-    return own is None or (records is not None and own.at == records.at)
-
-
-def _check_evidence(evidence: Evidence, what: str, facts: Facts, report: Report) -> None:
-    if "sources" not in facts.incomplete:
-        for citation in evidence.citations:
-            ev.check_citation(citation, facts.sources, report)
-        ev.check_demands(evidence, what, facts.sources, report)
-
-
-def _check_references(value: Any, statement: Statement, facts: Facts, report: Report) -> None:
-    for one in value if isinstance(value, tuple) else (value,):
-        if isinstance(one, tuple):
-            _check_references(one, statement, facts, report)
-        elif (
-            isinstance(one, Reference)
-            and one.id not in facts.records[one.kind]
-            and one.kind not in facts.incomplete
-        ):
-            message = f'{statement.name} names "{one.id}", but {one.kind} has no such record'
-            hint = did_you_mean(one.id.removeprefix(f"{one.kind}."), facts.records[one.kind])
-            report.add("unknown-record", one.at, message, hint)
-
-
-def _check_repair(repair: Record, facts: Facts, report: Report) -> None:
-    at, source, record = (repair.statements.get(name) for name in ("at", "source", "record"))
-    if at and at.value and source and source.value and source.value.id in facts.sources:
-        ev.check_locator(_any_language(at.value), facts.sources[source.value.id], at.at, report)
-    if record and record.value:
-        kind, _, id_ = _any_language(record.value).partition(".")
-        if id_ not in facts.records.get(kind, {}) and kind not in facts.incomplete:
-            message = f'{record.name} names "{kind}.{id_}", which is not there'
-            names = {f"{name}.{one}" for name, records in facts.records.items() for one in records}
-            report.add("unknown-record", record.at, message, did_you_mean(f"{kind}.{id_}", names))

@@ -17,14 +17,16 @@ from .lookups import FILTERS, RecordView, views_of_kinds
 from .pages import Library, Page, load_pages
 from .printing import Printer, Use
 from .proofreading import proofread
-from .prose import Converter, Writer
+from .prose import Converter
 from .reading import Scalar
 from .schema import load_schema
 from .settings import Settings, load_settings
 from .strings import Language, load_languages
+from .support import check_facts
 from .templating import TemplateFault, Templates
 from .values import read_date
 from .views import LEDGER, Views
+from .weaving import Writer
 
 OURS = Path(__file__).parent.parent
 
@@ -73,6 +75,7 @@ def build(order: Order, report: Report) -> Built:
     settings = settings.with_base_url(order.base_url)
     languages = load_languages(order.root, settings.languages, settings.languages_at, report)
     facts = load_facts(order.root, kinds, languages, report)
+    check_facts(facts, report)
     library = load_pages(order.root, settings, facts, report, drafts=order.drafts)
     assets = load_assets(order.root, _folders(order.root, "static"), settings, report)
     site = _Builder(order, settings, languages, facts, library, assets, report).build()
@@ -183,9 +186,7 @@ class _Builder:
 
     def _language(self, language: Language, links: Links, compiled: dict[str, bytes]) -> None:
         templates = Templates(_folders(self.order.root, "templates"), FILTERS, compiled)
-        writer = Writer(
-            converter=Converter(language), templates=templates, links=links, report=self.report
-        )
+        writer = Writer(converter=Converter(language), links=links, report=self.report)
         edition = _Edition(language, templates, writer)
         views = self._views(edition)
         views.set_globals()

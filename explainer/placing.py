@@ -12,7 +12,8 @@ from html import escape
 
 from markupsafe import Markup
 
-from .cards import EvidenceCard, citation_card, fact_card, fitting
+from .brevity import fitting
+from .cards import EvidenceCard, citation_card, fact_card
 from .markup import Tag, walk
 from .printing import ITEM, CitationItem, FactItem, Item, LinkItem, Printer, TermItem
 

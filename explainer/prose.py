@@ -7,8 +7,7 @@ since references pass through it as single characters.
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import escape
+from dataclasses import dataclass
 
 import markdown
 from markdown.extensions.admonition import AdmonitionExtension
@@ -19,72 +18,22 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.treeprocessors import Treeprocessor
-from markupsafe import Markup
 
-from .errors import Position, Report
-from .expressions import Evaluator, Passage, passage_of_page, passage_of_scalar
-from .links import Links
-from .markup import Tag, open_tag, walk
-from .pages import Page
-from .printing import Printer
-from .reading import Scalar
-from .refs import FIRST_REF, LAST_REF, Ref
+from .expressions import Passage
+from .refs import FIRST_REF, LAST_REF
 from .strings import Language
-from .templating import Templates
-
-FORBIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "iframe",
-        "frame",
-        "frameset",
-        "object",
-        "embed",
-        "applet",
-        "form",
-        "base",
-        "link",
-        "meta",
-    ]
-)
-# Attributes by which an element would load something, and those that hold an address to follow.
-LOADING = frozenset(["src", "srcset", "poster", "data", "background"])
-FOLLOWED = frozenset(["href", "cite", "action", "formaction", "xlink:href"])
 
 _REF = re.compile(f"[{chr(FIRST_REF)}-{chr(LAST_REF)}]")
-_LONE = re.compile(f"<p>([{chr(FIRST_REF)}-{chr(LAST_REF)}])</p>")
-_BLOCK = re.compile(
-    r"\s*<(?:address|article|aside|blockquote|details|div|dl|figure|footer|h[1-6]|header|hr|nav|ol|p|pre|section|svg|table|ul)\b"
-)
-_HEADING = re.compile(r"h([1-6])\Z")
-_HEADING_LINE = re.compile(r"^(#{1,6})(?!#)", re.MULTILINE)
-_ALIGNED = re.compile(r"text-align:\s*(left|center|right);?\Z")
 _JAPANESE = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6]"
 _JOINABLE = re.compile(rf"({_JAPANESE})\n[ \t]*(?={_JAPANESE})")
 # Keeps a text of one line from being taken for a heading, a list or a quotation.
 _GUARD = "\uf8ff"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TocEntry:
-    """A heading of a page: its level (2 or 3), id and text."""
-
-    level: int
-    id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prose:
-    """The text of a page as HTML, in which facts are still characters of its printer."""
-
-    html: Markup
-    toc: tuple[TocEntry, ...]
-
-
 @dataclass(frozen=True, slots=True)
-class _Converted:
+class Converted:
+    """The HTML of a page, and its headings: level, id and HTML of each."""
+
     html: str
     toc: tuple[tuple[int, str, str], ...]
 
@@ -111,12 +60,12 @@ class Converter:
         self._markdown.treeprocessors.register(_LineEnds(self._markdown), "line-ends", 5)
         self._inline: dict[str, str] = {}
 
-    def page(self, passage: Passage) -> _Converted:
+    def page(self, passage: Passage) -> Converted:
         """Return the HTML of a page and its headings; references are still characters."""
         self._names = [re.sub(r"\W+", "-", ref.inside.strip()) for ref in passage.refs]
         html = self._markdown.reset().convert(passage.marked)
         tokens: list[dict[str, object]] = getattr(self._markdown, "toc_tokens", [])
-        return _Converted(html, tuple(_flat(tokens)))
+        return Converted(html, tuple(_flat(tokens)))
 
     def inline(self, marked: str) -> str:
         """Return the HTML of a text within a line."""
@@ -159,230 +108,3 @@ def _flat(tokens: list[dict[str, object]]) -> Iterator[tuple[int, str, str]]:
         children = token["children"]
         assert isinstance(children, list)
         yield from _flat(children)
-
-
-@dataclass(slots=True, kw_only=True)
-class Writer:
-    """Writes the prose of pages in one language."""
-
-    converter: Converter
-    templates: Templates
-    links: Links
-    report: Report
-
-    def page(self, page: Page, evaluator: Evaluator) -> Prose:
-        """Return the prose of *page*."""
-        passage = passage_of_page(page.source)
-        evaluator.report_near_misses(passage)
-        converted = self.converter.page(passage)
-        weaver = _Weaver(passage, evaluator, self.links, self.report, page=page, path=page.path)
-        toc = [
-            (level, id_, weaver.plain(html))
-            for level, id_, html in converted.toc
-            if level in (2, 3)
-        ]
-        html = weaver.weave(converted.html)
-        return Prose(
-            html=Markup(html),
-            toc=tuple(TocEntry(level=level, id=id_, title=title) for level, id_, title in toc),
-        )
-
-    def field(self, scalar: Scalar, printer: Printer, evaluator: Evaluator) -> Markup:
-        """Return a text of type markdown as HTML within a line; its links begin at the start page."""
-        passage = passage_of_scalar(scalar)
-        evaluator.report_near_misses(passage)
-        at, html = printer.at, self.converter.inline(passage.marked)
-        path = f"content/{printer.language.code}/index.md"
-        weaver = _Weaver(passage, evaluator, self.links, self.report, path=path, fallback=scalar.at)
-        woven = Markup(weaver.weave(html))
-        printer.at = at
-        return woven
-
-
-@dataclass(slots=True)
-class _Weaver:
-    """Walks through what Markdown made and puts the references of one passage back."""
-
-    passage: Passage
-    evaluator: Evaluator
-    links: Links
-    report: Report
-    path: str
-    page: Page | None = None
-    fallback: Position | None = None
-    _code: int = 0
-    _toc: int = 0
-    _level: int = 1
-    _seen: dict[str, int] = field(default_factory=dict)
-    _headings: dict[int, int] = field(default_factory=dict)
-
-    def weave(self, html: str) -> str:
-        """Return *html* with references evaluated, links resolved and what is unsafe reported."""
-        html = _LONE.sub(self._lone, html)
-        return "".join(
-            self._tag(piece) if isinstance(piece, Tag) else self._text(piece)
-            for piece in walk(html)
-        )
-
-    def plain(self, html: str) -> str:
-        """Return *html* as plain text, for a table of contents."""
-        return self.evaluator.printer.plain(_REF.sub(lambda match: self._evaluate(match[0]), html))
-
-    def _lone(self, match: re.Match[str]) -> str:
-        """Return a paragraph with a single reference, which a macro may turn into a block."""
-        html = self._evaluate(match[1])
-        return html if _BLOCK.match(html) or not html.strip() else f"<p>{html}</p>"
-
-    def _ref(self, char: str) -> Ref:
-        return self.passage.refs[ord(char) - FIRST_REF]
-
-    def _evaluate(self, char: str) -> str:
-        return str(self.evaluator.evaluate(self._ref(char), self.passage))
-
-    def _text(self, text: str) -> str:
-        if text.startswith("<!--"):
-            return _REF.sub(lambda match: self.passage.source(self._ref(match[0])), text)
-        if self._code:
-            return _REF.sub(lambda match: escape(self.passage.source(self._ref(match[0]))), text)
-        if self._toc:
-            return _REF.sub(lambda match: escape(self.plain(match[0])), text)
-        return _REF.sub(lambda match: self._evaluate(match[0]), text)
-
-    def _tag(self, tag: Tag) -> str:
-        if tag.name in ("code", "pre"):
-            self._code += -1 if tag.closes else 1
-        if tag.closes:
-            self._toc = max(self._toc - (tag.name == "div"), 0)
-            return tag.written
-        if tag.name in FORBIDDEN:
-            message = f"<{tag.name}> may not stand in a page"
-            self.report.add(
-                "unsafe-html", self._find(f"<{tag.name}"), message, "it would run or load something"
-            )
-            return ""
-        if heading := _HEADING.match(tag.name):
-            self._heading(int(heading[1]))
-        if not tag.rest.strip(" /"):
-            self._toc += bool(self._toc and tag.name == "div")
-            return tag.written
-        attributes = tag.attributes()
-        if tag.name == "div" and (self._toc or attributes.get("class") == "toc"):
-            self._toc += 1
-        return self._with_attributes(tag, attributes)
-
-    def _with_attributes(self, tag: Tag, attributes: dict[str, str | None]) -> str:
-        changed = dict(attributes)
-        for name, value in attributes.items():
-            if name.startswith("on"):
-                self.report.add(
-                    "unsafe-html",
-                    self._find(name),
-                    f'the attribute "{name}" would run something',
-                    "take it out",
-                )
-                del changed[name]
-            elif value is not None and (name in FOLLOWED or name in LOADING):
-                changed[name] = self._address(name, value, tag)
-            elif value is not None and _REF.search(value):
-                changed[name] = self._attribute(value)
-            elif name == "style":
-                self._style(value or "", changed)
-        if tag.name == "img":
-            self._picture(changed)
-        return tag.written if changed == attributes else open_tag(tag.name, changed)
-
-    def _attribute(self, value: str) -> str:
-        """Return the value of an attribute with its references as plain text."""
-        for match in _REF.finditer(value):
-            if self._ref(match[0]).kind == "citation":
-                at = self.passage.place(self._ref(match[0]), 0)
-                message = "a citation cannot stand in an attribute, a description or an address"
-                self.report.add("misplaced-reference", at, message, "cite in the text beside it")
-        return _REF.sub(lambda match: self._plain_unless_citation(match[0]), value)
-
-    def _plain_unless_citation(self, char: str) -> str:
-        return "" if self._ref(char).kind == "citation" else self.plain(char)
-
-    def _address(self, name: str, value: str, tag: Tag) -> str:
-        refs = _REF.findall(value)
-        at = self.passage.place(self._ref(refs[0]), 0) if refs else self._find(value)
-        loads = name in LOADING or tag.name in ("image", "use")
-        written = self._attribute(value) if refs else value
-        if name == "srcset":
-            parts = [part.split() for part in written.split(",")]
-            return ", ".join(
-                " ".join([self._resolve(url, at, loads=True), *size]) for url, *size in parts if url
-            )
-        return self._resolve(written, at, loads=loads)
-
-    def _resolve(self, written: str, at: Position, *, loads: bool) -> str:
-        return self.links.resolve(
-            written, self.path, self.evaluator.printer.address, at, loads=loads
-        )
-
-    def _style(self, value: str, changed: dict[str, str | None]) -> None:
-        aligned = _ALIGNED.match(value)
-        if aligned:  # Python-Markdown aligns the cells of tables so
-            changed["class"] = " ".join(filter(None, [changed.get("class"), f"align-{aligned[1]}"]))
-        else:
-            hint = "give it a class, and the class a rule in static/"
-            self.report.add(
-                "inline-style",
-                self._find("style"),
-                "a style attribute does nothing under the site's policy",
-                hint,
-            )
-        del changed["style"]
-
-    def _picture(self, attributes: dict[str, str | None]) -> None:
-        decorative = (
-            attributes.get("role") in ("presentation", "none")
-            or attributes.get("aria-hidden") == "true"
-        )
-        if not (attributes.get("alt") or "").strip() and not decorative:
-            at = self._find(f"]({attributes.get('src')}", back="![")
-            self.report.add(
-                "missing-description",
-                at,
-                "the image has no description",
-                "say what it shows: ![…](…)",
-            )
-
-    def _heading(self, level: int) -> None:
-        at = self._heading_place(level)
-        if level == 1:
-            hint = "begin the headings of a page with ##; its title is the first one"
-            self.report.add(
-                "second-title", at, "the page has a second heading of the first level", hint
-            )
-        elif level > self._level + 1:
-            message = f"a heading of level {level} follows one of level {self._level}"
-            self.report.add("skipped-heading", at, message, f"write {'#' * (self._level + 1)}")
-        self._level = level
-
-    def _heading_place(self, level: int) -> Position:
-        self._headings[level] = number = self._headings.get(level, 0) + 1
-        found = [
-            match for match in _HEADING_LINE.finditer(self.passage.text) if len(match[1]) == level
-        ]
-        if number <= len(found):
-            return self._position(found[number - 1].start())
-        return self._find(f"<h{level}")
-
-    def _find(self, needle: str, back: str = "") -> Position:
-        """Return where the next *needle* stands in the source, or the beginning of the text."""
-        text = self.passage.text
-        found = text.find(needle, self._seen.get(needle, 0))
-        if found < 0:
-            found = text.find(needle)
-        if found >= 0:
-            self._seen[needle] = found + len(needle)
-        if back and found >= 0:
-            found = max(text.rfind(back, 0, found), 0)
-        return self._position(max(found, 0))
-
-    def _position(self, offset: int) -> Position:
-        if self.page is None:
-            assert self.fallback is not None
-            return self.fallback
-        return self.page.source.file.position(self.page.source.body_at + offset)

@@ -9,18 +9,19 @@ from markupsafe import Markup
 
 from .addresses import address_of, href
 from .assets import Assets
-from .cards import EvidenceCard, SourceCard, fact_card, source_card, value_of
+from .cards import SourceCard, source_card
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
+from .ledger import ledger_groups
 from .lookups import RecordView
 from .pages import Library, Page
 from .placing import Placer, UseOfSource
 from .printing import DateView, Printer, Use
-from .prose import Prose, TocEntry
 from .settings import LocalText, Settings
 from .strings import Language
 from .templating import LAYOUTS, TemplateFault, Templates
+from .weaving import Prose, TocEntry
 
 LEDGER = "facts"
 # Stands where the sources of a page go, until it is known which they are.
@@ -74,25 +75,6 @@ class PageView:
     is_home: bool
     translations: tuple[TranslationView, ...]
     edit_url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerRow:
-    """A fact in the ledger: its evidence in full, and the pages that print it."""
-
-    name: str
-    anchor: str
-    value: str
-    evidence: EvidenceCard
-    pages: tuple[MenuEntry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerGroup:
-    """The facts of one kind."""
-
-    kind: str
-    statements: tuple[LedgerRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +143,11 @@ class Views:
     ) -> str:
         """Return the page that lists every fact with its evidence."""
         page = self._synthetic(address, title, summary)
-        values = {"page": page, "content": content, "groups": self._groups(uses, printer)}
+        values = {
+            "page": page,
+            "content": content,
+            "groups": ledger_groups(uses, printer, self.titles),
+        }
         return self._layout("ledger", self.settings.at, address, values, printer)
 
     def not_found(self, languages: Mapping[str, Language], printer: Printer) -> str:
@@ -346,41 +332,3 @@ class Views:
                 page.key,
             ),
         )
-
-    def _groups(self, uses: Sequence[Use], printer: Printer) -> list[LedgerGroup]:
-        printed = _pages_by_name(uses, self.language.code)
-        groups = []
-        for kind, records in printer.facts.records.items():
-            statements = [
-                one
-                for record in records.values()
-                for one in record.statements.values()
-                if one.evidence
-            ]
-            if statements:
-                rows = tuple(
-                    self._row(one, printed.get(one.name, []), printer) for one in statements
-                )
-                groups.append(LedgerGroup(kind=kind, statements=rows))
-        return groups
-
-    def _row(self, statement: Any, addresses: Sequence[str], printer: Printer) -> LedgerRow:
-        return LedgerRow(
-            name=statement.name,
-            anchor=statement.name,
-            value=value_of(printer, statement),
-            evidence=fact_card(printer, statement, 0),
-            pages=tuple(
-                MenuEntry(title=self.titles[one], url=href(one, self.settings), current=False)
-                for one in addresses
-            ),
-        )
-
-
-def _pages_by_name(uses: Sequence[Use], language: str) -> dict[str, list[str]]:
-    """Return the addresses of the pages that print each fact, in their order."""
-    found: dict[str, list[str]] = {}
-    for use in uses:
-        if use.language == language and use.address not in found.setdefault(use.name, []):
-            found[use.name].append(use.address)
-    return found

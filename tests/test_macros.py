@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -114,6 +115,7 @@ def environment() -> jinja2.Environment:
     env.filters["plain"] = lambda statement: statement.value
     env.globals.update(
         word=lambda key, **fields: " ".join([f"<{key}>", *map(str, fields.values())]),
+        language=SimpleNamespace(code="en", name="English"),
         label=lambda kind, name: f"{kind}/{name}",
     )
     return env

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from explainer.errors import Report
@@ -31,6 +31,7 @@ def nodes(node: Node) -> list[Node]:
     return [node, *(found for child in inner for found in nodes(child))]
 
 
+@settings(deadline=None)  # a file is written each time
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
 @example("\x00")
 @example("a: \U000e0001")
@@ -48,6 +49,7 @@ def test_any_text_is_a_mapping_or_a_problem(text: str) -> None:
         assert node.at.text in text.replace("\r", "\n")
 
 
+@settings(deadline=None)  # a file is written each time
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1))
 def test_a_quoted_text_is_found_where_it_stands(text: str) -> None:
     quoted = text.replace("\ufeff", "").replace("'", "''")

@@ -1,0 +1,146 @@
+"""Whether what the facts say is carried by their evidence, and leads to what is there."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .errors import Position, Report, did_you_mean
+from .evidence import Citation, Evidence, Source
+from .facts import Facts, Record, Reference, Statement, any_language
+
+_LINES = re.compile(r"L(?P<first>[1-9]\d*)(?:-L(?P<last>[1-9]\d*))?\Z")
+_NEARLY_LINES = re.compile(r"[Ll]\s?\d+(?:\s*[-–—]\s*[Ll]?\s?\d+)?\Z")
+
+
+def check_facts(facts: Facts, report: Report) -> None:
+    """Report references that lead nowhere, and evidence that does not carry its status."""
+    for kind, records in facts.records.items():
+        for record in records.values():
+            blocks = {id(record.evidence): (record.evidence, f"{kind}.{record.id}")}
+            for statement in record.statements.values():
+                _check_references(statement.value, statement, facts, report)
+                if not _inherited(statement, record):
+                    blocks[id(statement.evidence)] = (statement.evidence, statement.name)
+            for evidence, what in blocks.values():
+                if evidence is not None:
+                    _check_evidence(evidence, what, facts, report)
+    for repair in facts.records["repairs"].values():
+        _check_repair(repair, facts, report)
+
+
+def _inherited(statement: Statement, record: Record) -> bool:
+    own, records = statement.evidence, record.evidence
+    return own is None or (records is not None and own.at == records.at)
+
+
+def _check_evidence(evidence: Evidence, what: str, facts: Facts, report: Report) -> None:
+    if "sources" not in facts.incomplete:
+        for citation in evidence.citations:
+            check_citation(citation, facts.sources, report)
+        check_demands(evidence, what, facts.sources, report)
+
+
+def _check_references(value: Any, statement: Statement, facts: Facts, report: Report) -> None:
+    for one in value if isinstance(value, tuple) else (value,):
+        if isinstance(one, tuple):
+            _check_references(one, statement, facts, report)
+        elif (
+            isinstance(one, Reference)
+            and one.id not in facts.records[one.kind]
+            and one.kind not in facts.incomplete
+        ):
+            message = f'{statement.name} names "{one.id}", but {one.kind} has no such record'
+            hint = did_you_mean(one.id.removeprefix(f"{one.kind}."), facts.records[one.kind])
+            report.add("unknown-record", one.at, message, hint)
+
+
+def _check_repair(repair: Record, facts: Facts, report: Report) -> None:
+    at, source, record = (repair.statements.get(name) for name in ("at", "source", "record"))
+    if at and at.value and source and source.value and source.value.id in facts.sources:
+        check_locator(any_language(at.value), facts.sources[source.value.id], at.at, report)
+    if record and record.value:
+        kind, _, id_ = any_language(record.value).partition(".")
+        if id_ not in facts.records.get(kind, {}) and kind not in facts.incomplete:
+            message = f'{record.name} names "{kind}.{id_}", which is not there'
+            names = {f"{name}.{one}" for name, records in facts.records.items() for one in records}
+            report.add("unknown-record", record.at, message, did_you_mean(f"{kind}.{id_}", names))
+
+
+def origins(evidence: Evidence, sources: Mapping[str, Source]) -> int:
+    """Return how many independent origins the sources of *evidence* go back to."""
+    return len(
+        {sources[one.source].goes_back_to for one in evidence.sources if one.source in sources}
+    )
+
+
+def check_citation(citation: Citation, sources: Mapping[str, Source], report: Report) -> None:
+    """Report a source that is not there, and lines that it does not have."""
+    source = sources.get(citation.source)
+    if source is None:
+        message = f'there is no source "{citation.source}"'
+        report.add("unknown-source", citation.at, message, did_you_mean(citation.source, sources))
+    elif citation.locator:
+        check_locator(citation.locator, source, citation.at, report)
+
+
+def check_locator(locator: str, source: Source, at: Position, report: Report) -> None:
+    """Report lines that *source* does not have, and what only looks like lines."""
+    match = _LINES.match(locator)
+    if match is None:
+        if _NEARLY_LINES.match(locator):
+            numbers = re.findall(r"\d+", locator)
+            hint = f"write {'-'.join(f'L{number}' for number in numbers)}"
+            report.add("ambiguous-locator", at, f'"{locator}" is not how lines are written', hint)
+        return
+    first, last = int(match["first"]), int(match["last"] or match["first"])
+    if last < first:
+        report.add("line-outside", at, f'the lines "{locator}" end before they begin')
+    elif source.lines is not None and last > source.lines:
+        report.add(
+            "line-outside",
+            at,
+            f'"{source.id}" has {source.lines} lines, so "{locator}" is outside of it',
+        )
+
+
+def check_demands(
+    evidence: Evidence, what: str, sources: Mapping[str, Source], report: Report
+) -> None:
+    """Report where *evidence* is below what its status demands (DESIGN, section 2)."""
+    cited = [
+        sources[citation.source] for citation in evidence.sources if citation.source in sources
+    ]
+    if len(cited) < len(evidence.sources) or any(not source.type for source in cited):
+        return  # a source that is missing or broken is reported already
+    demand = _unmet(evidence, cited)
+    if demand:
+        message = f'{what} has the status "{evidence.status}" but {demand[0]}'
+        report.add("unmet-demand", evidence.at, message, demand[1])
+
+
+def _unmet(evidence: Evidence, cited: list[Source]) -> tuple[str, str] | None:
+    """Return what is lacking and what to do about it, or nothing."""
+    primary = any(source.type == "primary" for source in cited)
+    outlets = {source.goes_back_to for source in cited if source.type in ("news", "analysis")}
+    match evidence.status:
+        case "confirmed" if not primary and len(outlets) < 2:
+            return (
+                "neither a primary source nor two independent outlets",
+                "add one, or write status: reported",
+            )
+        case "stated" if not primary and evidence.quote is None:
+            return (
+                "neither a primary source nor a quote",
+                "quote a few of their own words, or write status: reported",
+            )
+        case "reported" if cited and all(source.type == "transcript" for source in cited):
+            return "only a transcript for it", "add a report, or write status: claimed"
+        case "disputed" if not evidence.accounts and evidence.note is None:
+            return (
+                "neither another account nor a note that says who denies it",
+                "add accounts: or note:",
+            )
+        case "unknown" if evidence.note is None:
+            return "no note that says where one looked", "add note:"
+        case _:
+            return None

@@ -1,0 +1,151 @@
+"""Numbers, dates and lists in many languages, compared with what Babel makes of them itself."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from babel import Locale
+from babel.dates import format_date, format_interval
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+from babel.units import format_unit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainer.cldr import Cldr, knows_currency, knows_language
+from explainer.values import TIME_UNITS, Moment
+
+CODES = ["en", "ja", "de", "fr", "es", "pt-BR", "sv", "pl", "ru", "ar", "hi", "tr", "zh-Hant", "ko"]
+LANGUAGES = {code: Cldr(code) for code in CODES}
+
+codes = st.sampled_from(CODES)
+numbers = st.decimals(
+    allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=2
+)
+days = st.dates(min_value=datetime.date(1000, 1, 1))
+
+# Which languages load, and when, is a matter of chance: so, then, is the time of the first example.
+pytestmark = pytest.mark.filterwarnings("error")
+settings.register_profile("slow", deadline=None)
+settings.load_profile("slow")
+
+
+def bare(text: str) -> str:
+    """Return *text* without the marks of direction, of which Babel leaves some out."""
+    return text.translate({0x200E: None, 0x200F: None, 0x061C: None}).replace("−", "-")
+
+
+@given(codes, numbers)
+def test_a_number_is_as_babel_writes_it(code: str, number: Decimal) -> None:
+    number = number.normalize()
+    if number != number.to_integral_value():
+        written = format_decimal(number, locale=code.replace("-", "_"), decimal_quantization=False)
+
+        assert bare(LANGUAGES[code].number(number)) == bare(written)
+
+
+@given(codes, st.integers(min_value=-(10**9), max_value=10**9))
+def test_a_percentage_is_as_babel_writes_it(code: str, number: int) -> None:
+    written = format_percent(Decimal(number) / 100, locale=code.replace("-", "_"))
+
+    assert bare(LANGUAGES[code].percent(Decimal(number), "exact")) == bare(written)
+
+
+@given(codes, st.integers(min_value=-(10**9), max_value=10**9), st.sampled_from(["USD", "EUR"]))
+def test_a_sum_of_whole_units_is_as_babel_writes_it(code: str, number: int, currency: str) -> None:
+    locale = Locale.parse(code.replace("-", "_"))
+    pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0")
+    written = format_currency(number, currency, pattern, locale, currency_digits=False)
+
+    assert bare(LANGUAGES[code].money(Decimal(number), currency, "exact")) == bare(written)
+
+
+@given(codes, st.integers(min_value=0, max_value=10**6), st.sampled_from(list(TIME_UNITS)))
+def test_a_time_is_as_babel_writes_it(code: str, number: int, unit: str) -> None:
+    written = format_unit(number, f"duration-{TIME_UNITS[unit]}", locale=code.replace("-", "_"))
+    ours = LANGUAGES[code].time(Decimal(number), unit, "exact")
+
+    # Where a language has no long form Babel says so with the short name of the unit.
+    assert ours == written or str(number) in ours.replace(",", "")
+
+
+@given(codes, days)
+def test_a_day_is_as_babel_writes_it(code: str, day: datetime.date) -> None:
+    written = format_date(day, "long", locale=code.replace("-", "_"))
+
+    assert LANGUAGES[code].moment(Moment(day.year, day.month, day.day)) == written
+
+
+@given(codes, days, days)
+def test_an_interval_of_days_is_as_babel_writes_it_but_for_the_month(
+    code: str, one: datetime.date, other: datetime.date
+) -> None:
+    first, last = sorted([one, other])
+    start, end = (Moment(day.year, day.month, day.day) for day in (first, last))
+    if first == last:
+        return
+
+    pieces = LANGUAGES[code].interval(start, end)
+
+    assert pieces is not None
+    written = format_interval(first, last, "yMMMd", locale=code.replace("-", "_"))
+    # Ours has the whole name of the month, which begins, in most of them, as the short one does.
+    assert [char for char in "".join(pieces) if char.isdigit()] == [
+        char for char in written if char.isdigit()
+    ]
+
+
+@given(codes, st.lists(st.text(max_size=3), min_size=1, max_size=6))
+def test_a_list_is_as_babel_writes_it(code: str, items: list[str]) -> None:
+    before, *others = LANGUAGES[code].separators(len(items))
+
+    ours = before + "".join(item + after for item, after in zip(items, others, strict=True))
+
+    assert ours == format_list(items, locale=code.replace("-", "_"))
+
+
+@given(codes, st.decimals(min_value=10**6, max_value=10**18, places=2, allow_nan=False))
+def test_a_compact_number_is_near_and_short(code: str, number: Decimal) -> None:
+    text = LANGUAGES[code].number(number, "default")
+
+    digits = [char for char in text if char.isdigit()]
+    assert 1 <= len(digits) <= 7
+    assert "." not in text or not text.rstrip("0123456789").endswith("0")
+
+
+@given(codes, st.decimals(max_value=10**60, min_value=-(10**60), allow_nan=False))
+def test_no_number_is_too_big_or_too_fine(code: str, number: Decimal) -> None:
+    language = LANGUAGES[code]
+
+    for text in (
+        language.number(number, "default"),
+        language.number(number, "short"),
+        language.money(number, "USD", "short"),
+        language.percent(number, "exact"),
+    ):
+        assert text
+
+
+@pytest.mark.parametrize(
+    ("code", "known"),
+    [("en", True), ("pt-BR", True), ("zh-Hant", True), ("xx", False), ("", False), ("e-n", False)],
+)
+def test_a_language_is_known_where_cldr_has_it(code: str, known: bool) -> None:
+    assert knows_language(code) is known
+
+
+def test_currencies_are_those_of_the_standard() -> None:
+    assert [knows_currency(code) for code in ("USD", "JPY", "BTC", "usd")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "forms"),
+    [("en", {"one", "other"}), ("ja", {"other"}), ("pl", {"one", "few", "many", "other"})],
+)
+def test_plural_forms_are_those_that_counts_take(code: str, forms: set[str]) -> None:
+    assert Cldr(code).plurals() == forms
