@@ -1,1 +1,1 @@
-"""Builds explainer sites in which every printed fact says who says so, where, and how sure it is."""
+"""Builds explainer sites whose every fact says who says so, where, and how sure it is."""

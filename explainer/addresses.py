@@ -29,7 +29,7 @@ def href(address: str, settings: Settings) -> str:
 
 
 def output_of(address: str) -> str:
-    """Return the file of the output that answers for *address*: "/people/" → "people/index.html"."""
+    """Return the file that answers for *address*: "/people/" → "people/index.html"."""
     path = address.removeprefix("/")
     return f"{path}index.html" if path == "" or path.endswith("/") else path
 

@@ -1,4 +1,4 @@
-"""The files that a site is made with and hands on as they are: style sheets, pictures, what lies beside pages.
+"""The files that a site hands on as they are: style sheets, pictures, what lies beside pages.
 
 Style sheets and scripts carry the hash of their content in their names, so that a browser may keep
 them for good.
@@ -28,7 +28,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assets:
-    """All files to publish, by the path under which templates and pages know them ("/css/site.css").
+    """All files to publish, by the path under which pages know them ("/css/site.css").
 
     *beside* gives that path for a file beside a page ("content/en/map.svg" → "/map.svg").
     """
@@ -38,8 +38,9 @@ class Assets:
 
 
 def load_assets(root: Path, static: Sequence[Path], settings: Settings, report: Report) -> Assets:
-    """Return the files in the folders *static*, of which an earlier one goes over a later one, and
-    those beside the pages of the site below *root*.
+    """Return the files in the folders *static* and those beside the pages below *root*.
+
+    Of two static files with one path, that of the earlier folder counts.
     """
     found: dict[str, Asset] = {}
     for folder in static:

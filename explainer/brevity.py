@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .cards import AccountCard, EvidenceCard
 
@@ -13,89 +13,93 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\
 
 
 def fitting(card: EvidenceCard) -> EvidenceCard:
-    """Return *card* with no more on it than `MAX_WORDS`; what matters least goes first."""
+    """Return *card* with no more on it than `MAX_WORDS`.
+
+    What stands beside the mark anyway goes first, then long titles, then further sources; who
+    denies a thing, and who has it wrong, goes last.
+    """
     return next((one for one in _shorter(card) if _words(one) <= MAX_WORDS), _shortest(card))
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How many sources and accounts a card may have, and how many words a title or note."""
+
+    sources: int = 3
+    accounts: int = 3
+    title: int = 99
+    note: int = 99
+
+
+_LIMITS = (
+    _Limits(),
+    _Limits(title=6),
+    _Limits(title=6, sources=2),
+    _Limits(title=6, sources=1),
+)
+_NARROW_LIMITS = (
+    _Limits(title=6, sources=2, note=30),
+    _Limits(title=6, sources=1, note=30),
+    _Limits(title=6, sources=1, note=15),
+    _Limits(title=6, sources=1, note=10, accounts=2),
+    _Limits(title=6, sources=1, note=10, accounts=1),
+)
+
+
 def _shorter(card: EvidenceCard) -> Iterator[EvidenceCard]:
-    for sources, accounts, words in (
-        (3, 2, 40),
-        (3, 2, 15),
-        (2, 2, 12),
-        (2, 1, 0),
-        (1, 1, 0),
-        (1, 0, 0),
-    ):
-        yield replace(
-            card,
-            sources=card.sources[:sources],
-            more=max(len(card.sources) - sources, 0),
-            accounts=tuple(_without_note(account, words) for account in card.accounts[:accounts]),
-            note=_first_words(card.note, words),
-            value=_first_words(card.value, max(words, 12)),
-        )
+    yield _cut(replace(card, value=_first_words(card.value, 12)), _Limits())
+    card = replace(card, value="")
+    yield from (_cut(card, limits) for limits in _LIMITS)
+    card = replace(card, status_told="")
+    yield from (_cut(card, limits) for limits in _NARROW_LIMITS)
+
+
+def _cut(card: EvidenceCard, limits: _Limits) -> EvidenceCard:
+    kept = card.sources[: limits.sources]
+    # A mistake is worth more to the reader than one more figure, so it is kept before others.
+    ranked = sorted(card.accounts, key=lambda account: not account.wrong)[: limits.accounts]
+    return replace(
+        card,
+        sources=tuple(replace(one, title=_first_words(one.title, limits.title)) for one in kept),
+        more=len(card.sources) - len(kept),
+        accounts=tuple(_cut_account(account, limits.note) for account in ranked),
+        note=_first_words(card.note, limits.note),
+    )
+
+
+def _cut_account(account: AccountCard, words: int) -> AccountCard:
+    value, note = _first_words(account.value, words), _first_words(account.note, words)
+    return replace(account, value=value, note=note, sources=account.sources[:2])
 
 
 def _shortest(card: EvidenceCard) -> EvidenceCard:
-    sources = tuple(replace(one, title=_first_words(one.title, 12)) for one in card.sources[:1])
-    more = max(len(card.sources) - 1, 0)
     quoted = replace(card.quote, text=_first_words(card.quote.text, 12)) if card.quote else None
+    brief = _cut(card, _Limits(sources=1, title=6, note=6, accounts=1))
     title = _first_words(card.title, 12)
-    return replace(
-        card,
-        title=title,
-        status_told="",
-        sources=sources,
-        more=more,
-        accounts=(),
-        note="",
-        value="",
-        quote=quoted,
-    )
+    return replace(brief, title=title, value="", status_told="", quote=quoted)
 
 
 def _words(card: EvidenceCard) -> int:
     """Return how many words of *card* are read, those of the template included."""
-    texts = [
-        card.title,
-        card.status_label,
-        card.status_told,
-        card.value,
-        card.note,
-        card.formula or "",
-    ]
+    texts = [card.title, card.status_label, card.status_told, card.value, card.note]
+    texts += [card.formula or "", "· : As of September 25, 2024 · Full entry"]
     if card.quote:
         texts += [card.quote.text, card.quote.publisher]
     for account in card.accounts:
-        texts += [account.value, account.note, *account.sources, "has it wrong: in September 2024"]
+        texts += [account.value, account.note, *account.sources, "Has it wrong: –"]
+        texts.append("(September 25, 2024)" if account.as_of else "")
     for source in card.sources:
-        texts += [
-            source.title,
-            source.publisher,
-            source.locator or "",
-            source.type_word,
-            "September 25, 2024",
-        ]
-        texts += [
-            "rank" if source.rank else "",
-            f"copy of {source.origin}" if source.origin else "",
-            "archived copy" if source.archive else "",
-        ]
-    return sum(len(_WORD.findall(text)) for text in texts) + len(
-        ["and", "more,", "as", "of", "September", "25,", "2024,", "full", "entry"]
-    )
-
-
-def _without_note(account: AccountCard, words: int) -> AccountCard:
-    return replace(
-        account,
-        note=_first_words(account.note, words),
-        value=_first_words(account.value, max(words, 12)),
-    )
+        texts += [source.title, source.publisher, source.locator or "", "·", source.type_word, "·"]
+        texts.append("· September 25, 2024" if source.published else "")
+        texts.append("· rank A" if source.rank else "")
+        texts.append(f"· copy of {source.origin}" if source.origin else "")
+        texts.append("· archived copy" if source.archive else "")
+    texts.append("and 2 more" if card.more else "")
+    return sum(len(_WORD.findall(text)) for text in texts)
 
 
 def _first_words(text: str, count: int) -> str:
     words = text.split()
-    if count == 0 or len(words) <= count:
-        return "" if count == 0 else text
-    return f"{' '.join(words[:count])} …"
+    if len(words) <= count:
+        return text
+    return f"{' '.join(words[:count])} …" if count else ""

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from .addresses import address_of, href
 from .evidence import Account, Citation, Evidence
 from .facts import Record, Statement
-from .printing import DateView, Printer
+from .localised import DateView
+from .printing import Printer
 from .support import origins
 
 
@@ -160,10 +161,11 @@ def title_of(printer: Printer, statement: Statement) -> str:
 
 
 def record_title(printer: Printer, record: Record) -> str:
-    """Return what a record is called in a line: its first field where that is short, else its id."""
+    """Return what a record is called: the first words of its first field."""
     first = printer.first(record)
     text = printer.statement_text(first) if first else ""
-    return text if 0 < len(text) <= 60 else record.id.replace("_", " ")
+    words = text.split()
+    return text if len(text) <= 60 else f"{' '.join(words[:8])} …"
 
 
 def value_of(printer: Printer, statement: Statement) -> str:
@@ -212,9 +214,7 @@ def _source(printer: Printer, id_: str, locator: str | None) -> SourceCard:
         type=type_,
         type_word=printer.language.choice("sources", "type", type_) or type_,
         rank=values.get("rank") or "",
-        origin=texts["origin"]
-        if texts["origin"] and texts["origin"] != texts["publisher"]
-        else None,
+        origin=texts["origin"] or None if type_ == "reprint" else None,
         url=values.get("url"),
         archive=values.get("archive"),
         locator=locator,

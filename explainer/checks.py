@@ -9,9 +9,9 @@ from urllib.parse import unquote
 from .addresses import output_of
 from .errors import Position, Report, did_you_mean
 from .facts import Facts, Record
+from .items import Use
 from .links import Anchored
 from .pages import Library
-from .printing import Use
 from .schema import types_within
 from .settings import Settings
 from .strings import Language
@@ -108,13 +108,14 @@ def choices(site: Site, report: Report) -> None:
                 ]
                 if lacking and field.at:
                     message = f'"{choice}" has no words in {", ".join(lacking)} and prints as it is'
-                    hint = f"add choices: {kind.name}: {field.name}: {choice}: … to content/strings/{lacking[0]}.yaml"
+                    where = f"content/strings/{lacking[0]}.yaml"
+                    hint = f"add choices: {kind.name}: {field.name}: {choice}: … to {where}"
                     report.add("choice-without-words", field.at, message, hint)
 
 
 def translations(site: Site, report: Report) -> None:
     """Every page is there in every language."""
-    for path, pages in site.library.by_path.items():
+    for pages in site.library.by_path.values():
         page = pages[0]
         lacking = [code for code in site.languages if code not in site.library.twins(page)]
         if lacking:
@@ -176,7 +177,7 @@ def reviews(site: Site, report: Report) -> None:
 def base_url(site: Site, report: Report) -> None:
     """The site knows its full address."""
     if site.settings.base_url is None:
-        message = "without base_url, links to translations and all else that needs a full address are left out"
+        message = "without base_url all that needs a full address is left out, such as hreflang"
         report.add(
             "no-base-url",
             Position(path="content/site.yaml"),

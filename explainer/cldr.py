@@ -32,7 +32,7 @@ Form = Literal["default", "exact", "short"]
 _COMPACT = {"default": (Decimal(1_000_000), 4), "short": (Decimal(1_000), 3)}
 
 # Wide enough for every number that can be typed, and for products of such numbers.
-_EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
 
 # What parts the two dates of an interval; it stands at the end of CLDR's first pattern.
 _SEPARATOR = re.compile(r"[\s–—~～至-]*\Z")
@@ -65,7 +65,8 @@ class Cldr:
 
     def plural(self, number: Decimal) -> str:
         """Return the plural form that *number* takes: zero, one, two, few, many or other."""
-        return self._locale.plural_form(number)
+        with localcontext(_EXACT):
+            return self._locale.plural_form(number)
 
     def plurals(self) -> frozenset[str]:
         """Return the plural forms that counts take; those of rare fractions and sums aside."""
@@ -73,29 +74,31 @@ class Cldr:
 
     def number(self, number: Decimal, form: Form = "exact") -> str:
         """Return *number* without a unit: "76,001", "1.5 million"."""
-        return self._signed(number, self._amount(abs(number), form))
+        return self._signed(number, self._amount(number.copy_abs(), form))
 
     def percent(self, number: Decimal, form: Form) -> str:
         """Return *number* as a percentage; 7 gives "7%"."""
         pattern = self._locale.percent_formats[None]
-        return self._wrap(pattern, number, self._amount(abs(number), form))
+        return self._wrap(pattern, number, self._amount(number.copy_abs(), form))
 
     def time(self, number: Decimal, unit: str, form: Form) -> str:
         """Return *number* of a *unit* of time, one of `TIME_UNITS`: "6.5 years"."""
         # Babel's own way in would also write the number, which may have scale words in it.
         lengths = self._locale._data["unit_patterns"][f"duration-{TIME_UNITS[unit]}"]
-        # A length that equals a shorter one is left out of the data, as Japanese "long" is.
-        found = (lengths.get(length, {}) for length in ("long", "short", "narrow"))
-        plural = self.plural(number)
+        # What equals the same form of a shorter length is left out of its data.
+        forms = (self.plural(number), "other")
         pattern: str = next(
-            forms.get(plural) or forms["other"] for forms in found if "other" in forms
+            lengths[length][plural]
+            for plural in forms
+            for length in ("long", "short", "narrow")
+            if plural in lengths.get(length, {})
         )
         return pattern.replace("{0}", self.number(number, form))
 
     def money(self, number: Decimal, code: str, form: Form) -> str:
         """Return *number* with the sign of the currency *code*: "$150 billion"."""
         symbol = get_currency_symbol(code, self._locale)
-        size = abs(number)
+        size = number.copy_abs()
         if form == "short" and size >= _COMPACT["short"][0]:
             found = self._compact(self._locale.compact_currency_formats["short"], size, "short")
             if found:
@@ -150,10 +153,10 @@ class Cldr:
             (formats[name] for name in skeletons if name in formats), {}
         )
         differing = "y" if start.year != end.year else "M" if start.month != end.month else "d"
-        if differing not in found:
-            return None
-        first, second = (_widened(pattern) for pattern in found[differing])
-        return first, second
+        match [_widened(pattern) for pattern in found.get(differing, ())]:
+            case [first, second]:
+                return first, second
+        return None
 
     def _amount(self, size: Decimal, form: Form) -> str:
         """Return the number *size*, which is not negative, in digits and scale words."""
@@ -171,17 +174,21 @@ class Cldr:
     ) -> tuple[NumberPattern, str] | None:
         """Return the pattern of *table* for *size*, and the digits to put into it."""
         digits = _COMPACT[form][1]
+        others = table["other"]
         rounded = size
         for _ in range(2):  # rounding may reach the next word: 999.96 million is 1 billion
-            magnitude = max((key for key in table["other"] if Decimal(key) <= rounded), key=int)
-            pattern = table["other"][magnitude]
+            keys = (str(10**power) for power in range(min(rounded.adjusted(), 20), 2, -1))
+            magnitude = next((key for key in keys if key in others), "")
+            if not magnitude:
+                return None
+            pattern = others[magnitude]
             power = len(magnitude) - pattern.pattern.count("0")
             rounded = _rounded(size, power, digits)
         if pattern.pattern.strip("0") == "":
             return None
         with localcontext(_EXACT):
             figure = rounded.scaleb(-power).normalize()
-        pattern = table.get(self.plural(figure), table["other"]).get(magnitude, pattern)
+        pattern = table.get(self.plural(figure), others).get(magnitude, pattern)
         return pattern, self._plain(figure, grouped=figure >= 10_000)
 
     def _plain(self, size: Decimal, *, grouped: bool = True) -> str:

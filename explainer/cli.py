@@ -28,7 +28,7 @@ VERBS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program with *arguments*, by default those of the process, and return its exit code."""
+    """Run the program, by default with the arguments of the process; return its exit code."""
     options = _parser().parse_intermixed_args(arguments)
     report = Report(strict=options.strict)
     try:
@@ -58,7 +58,8 @@ def _run(options: argparse.Namespace, report: Report) -> int:
     summary = _summary(built.pages, "nothing was written") if options.verb == "check" else ""
     if options.verb == "build":
         written = pipeline.write(order, built, folder)
-        changes = f"{written.changed} of {written.files} files written, {written.removed} removed, in {folder}"
+        wrote = f"{written.changed} of {written.files} files written"
+        changes = f"{wrote}, {written.removed} removed, in {folder}"
         summary = _summary(built.pages, changes)
     _tell(report, options)
     if not options.quiet and options.format == "text":

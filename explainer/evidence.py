@@ -92,11 +92,11 @@ class Evidence:
 
 
 def without_accounts(evidence: Evidence) -> Evidence:
-    """Return *evidence* as it holds for a field to which the record's other accounts do not belong."""
+    """Return *evidence* without the other accounts, which belong to a record's first field."""
     return replace(evidence, accounts=()) if evidence.accounts else evidence
 
 
-ValueReader = Callable[[Node, str], Any]
+ValueReader = Callable[[Node], Any]
 
 
 class EvidenceReader:
@@ -177,8 +177,8 @@ class EvidenceReader:
         self, mapping: reading.Mapping, sources: tuple[Citation, ...], what: str
     ) -> Quote | None:
         node = mapping.get("quote")
-        quote = node and reading.read_mapping(node, f"the quote of {what}", self.report)
-        if not quote:
+        quote = reading.read_mapping(node, f"the quote of {what}", self.report) if node else None
+        if quote is None:
             return None
         reading.check_keys(quote, ("text", "source"), "a quote", self.report)
         text, source = (
@@ -249,7 +249,7 @@ class EvidenceReader:
         if value is None or sources is None:
             return None
         return Account(
-            value=read_value(value, "value"),
+            value=read_value(value),
             as_of=self._date(account, "as_of"),
             sources=self._citations(account, "sources", "an account"),
             wrong=self._flag(account, "wrong"),

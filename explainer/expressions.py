@@ -10,12 +10,13 @@ from markupsafe import Markup, escape
 
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
-from .lookups import KindView, Nothing, QuantityView, RecordView, StatementView
-from .printing import CitationItem, DateView, Item, Printer
+from .items import CitationItem, FactItem, Item
+from .lookups import KindView, Nothing, RecordView, StatementView
+from .printing import Printer
 from .reading import MarkdownFile, Scalar
 from .refs import Ref, find_refs, mark_refs, names_in, read_citation
 from .support import check_citation
-from .templating import TemplateFault, Templates, UnknownNameError, is_markup
+from .templating import TemplateError, Templates, UnknownNameError
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
 
@@ -49,7 +50,7 @@ def passage_of_page(source: MarkdownFile) -> Passage:
 
 
 def passage_of_scalar(scalar: Scalar) -> Passage:
-    """Return a text that stands in YAML, where quoting and folding may have moved its references."""
+    """Return a text that stands in YAML; quoting and folding may have moved its references."""
     text = scalar.text.strip()
 
     def place(ref: Ref, offset: int) -> Position:
@@ -73,7 +74,7 @@ class Evaluator:
     evidenced: set[Position] = field(default_factory=set)
 
     def evaluate(self, ref: Ref, passage: Passage) -> Markup:
-        """Return what *ref* prints, as HTML in which facts are still characters; nothing if it fails."""
+        """Return what *ref* prints as HTML, in which facts are still characters."""
         self.printer.at = at = passage.place(ref, 0)
         before = len(self.printer.items)
         html = self._html_of(ref, passage)
@@ -96,8 +97,11 @@ class Evaluator:
             case _:
                 return Markup("{{")
 
-    def _is_evidenced(self, item: Item) -> bool:
-        return isinstance(item, CitationItem) or self.printer.evidence(item) is not None
+    @staticmethod
+    def _is_evidenced(item: Item) -> bool:
+        return isinstance(item, CitationItem) or (
+            isinstance(item, FactItem) and item.statement.evidence is not None
+        )
 
     def report_near_misses(self, passage: Passage) -> None:
         """Report what looks like a reference in *passage* but is none."""
@@ -142,11 +146,11 @@ class Evaluator:
         except UnknownNameError as error:
             at = self._place_of(error.name, ref, passage)
             self.report.add(error.rule, at, error.message, did_you_mean(error.name, error.known))
-        except TemplateFault as fault:
+        except TemplateError as fault:
             self._report_fault(fault, ref, passage)
         return Markup("")
 
-    def _report_fault(self, fault: TemplateFault, ref: Ref, passage: Passage) -> None:
+    def _report_fault(self, fault: TemplateError, ref: Ref, passage: Passage) -> None:
         at = self._place_of(fault.name, ref, passage)
         inside = f" in the macro {fault.file.stem}, line {fault.line}" if fault.file else ""
         if fault.name in self.names or not fault.name:
@@ -177,17 +181,17 @@ class Evaluator:
             case RecordView() | StatementView() | Nothing() | KindView():
                 return Markup(value.__html__())
             case None:
-                raise TemplateFault("it gives nothing")
+                raise TemplateError("it gives nothing")
             case bool():
                 return escape(self.printer.language.flag(value))
             case int() | float() | Decimal():
                 return escape(self.printer.language.number(Decimal(str(value))))
-            case DateView() | QuantityView() | str():
-                return value if is_markup(value) else escape(value)  # type: ignore[return-value] — Markup is a str
+            case Markup():
+                return value
             case list() | tuple():
                 return Markup(self.printer.language.join([str(self._html(one)) for one in value]))
         if callable(value):
-            raise TemplateFault("it names a macro without calling it")
+            raise TemplateError("it names a macro without calling it")
         return escape(value)
 
     def _citation(self, ref: Ref, passage: Passage) -> Markup:

@@ -5,39 +5,27 @@ which print it are not blamed as well.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from . import evidence as ev
 from . import reading
 from .errors import Position, Report, did_you_mean
-from .evidence import Evidence, EvidenceReader, Source
+from .evidence import KEYS, Evidence, EvidenceReader, Source, without_accounts
+from .fields import FieldReader
 from .reading import Node, Scalar
-from .schema import SNAKE_CASE, Field, Kind, Type
-from .settings import LocalText, read_local_text
+from .schema import SNAKE_CASE, Field, Kind
+from .settings import LocalText
 from .strings import Language
-from .values import BadValue, Quantity, read_date, read_flag, read_number, read_quantity, read_url
 
 FOLDER = "content/facts"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
-    """A record that a field names, and where it names it."""
-
-    kind: str
-    id: str
-    at: Position = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """What one field of a record says, and the evidence that holds for it.
 
-    *value* depends on the field's type: `LocalText` for text and markdown, `Date`, `Quantity`,
-    `Reference`, a tuple for a list, else text, a number or a truth; None where it is not known or
-    could not be read.
+    *value* is what `FieldReader` gives; None where it is not known, or could not be read.
     """
 
     kind: str
@@ -58,6 +46,11 @@ class Record:
     statements: Mapping[str, Statement]
     evidence: Evidence | None
     at: Position
+
+    @property
+    def name(self) -> str:
+        """What facts call it: "figures.valuation"."""
+        return f"{self.kind}.{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,207 +77,132 @@ def load_facts(
     root: Path, kinds: Mapping[str, Kind], languages: Mapping[str, Language], report: Report
 ) -> Facts:
     """Return the facts of the site below *root*; *languages* are those it is written in."""
-    reader = _FactsReader(kinds, languages, report)
+    records: dict[str, dict[str, Record]] = {name: {} for name in kinds}
+    incomplete = set()
+    values, evidence = FieldReader(languages, report), EvidenceReader(languages, report)
     for path in reading.find_files(root, FOLDER, report):
-        reader.file(root, path)
-    return Facts(
-        kinds=kinds,
-        records=reader.records,
-        sources={id_: _source(record) for id_, record in reader.records["sources"].items()},
-        incomplete=frozenset(reader.incomplete),
-    )
-
-
-def is_statement(node: Node, type_: Type) -> bool:
-    """Whether *node* is a value with its evidence, not a plain value (or a text by language)."""
-    if not isinstance(node, reading.Mapping):
-        return False
-    by_language = type_.name in ("text", "markdown")
-    return not by_language or any(key in ("value", *ev.KEYS) for key in node)
-
-
-@dataclass(slots=True)
-class _FactsReader:
-    kinds: Mapping[str, Kind]
-    languages: Mapping[str, Language]
-    report: Report
-    records: dict[str, dict[str, Record]] = field(init=False)
-    incomplete: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.records = {name: {} for name in self.kinds}
-
-    def file(self, root: Path, path: str) -> None:
-        parts = PurePosixPath(path).relative_to(FOLDER).parts
-        if PurePosixPath(path).suffix != ".yaml" or len(parts) > 2:
-            message = "facts are read from facts/<kind>.yaml and facts/<kind>/*.yaml only"
-            self.report.add("unknown-file", Position(path=path), message)
-            return
-        name = parts[0].removesuffix(".yaml")
-        kind = self.kinds.get(name)
+        kind = _kind_of(path, kinds, report)
         if kind is None:
-            hint = did_you_mean(name, self.kinds)
-            self.report.add(
-                "unknown-kind", Position(path=path), f'schema.yaml has no kind "{name}"', hint
-            )
-            return
-        mapping = reading.read_yaml(root, path, self.report)
+            continue
+        mapping = reading.read_yaml(root, path, report)
         if mapping is None:
-            self.incomplete.add(name)
-            return
+            incomplete.add(kind.name)
+            continue
+        reader = _RecordReader(kind, values, evidence, report)
+        reader.read_all(mapping, records[kind.name])
+    sources = {id_: _source(record) for id_, record in records["sources"].items()}
+    return Facts(kinds=kinds, records=records, sources=sources, incomplete=frozenset(incomplete))
+
+
+def any_language(text: LocalText | None) -> str:
+    """Return a text in whichever language it has."""
+    return next((scalar.text.strip() for scalar in text.scalars.values()), "") if text else ""
+
+
+def _kind_of(path: str, kinds: Mapping[str, Kind], report: Report) -> Kind | None:
+    """Return the kind whose records the file at *path* holds."""
+    parts = PurePosixPath(path).relative_to(FOLDER).parts
+    if PurePosixPath(path).suffix != ".yaml" or len(parts) > 2:
+        message = "facts are read from facts/<kind>.yaml and facts/<kind>/*.yaml only"
+        report.add("unknown-file", Position(path=path), message)
+        return None
+    name = parts[0].removesuffix(".yaml")
+    if name not in kinds:
+        message, hint = f'schema.yaml has no kind "{name}"', did_you_mean(name, kinds)
+        report.add("unknown-kind", Position(path=path), message, hint)
+    return kinds.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _RecordReader:
+    """Reads the records of one kind."""
+
+    kind: Kind
+    values: FieldReader
+    evidence: EvidenceReader
+    report: Report
+
+    def read_all(self, mapping: reading.Mapping, into: dict[str, Record]) -> None:
+        """Put the records of a file *into* those that the kind has already."""
         for id_ in mapping:
-            self.record(kind, mapping, id_)
-
-    def record(self, kind: Kind, mapping: reading.Mapping, id_: str) -> None:
-        key, records = mapping.key(id_), self.records[kind.name]
-        if id_ in records:
-            message = f'"{kind.name}.{id_}" is there already, in {records[id_].at}'
-            self.report.add(
-                "duplicate-id", key.at, message, "take one of the two out, or give it another id"
-            )
-            return
-        if not SNAKE_CASE.match(id_):
-            hint = "use small letters, digits and _, beginning with a letter"
-            self.report.add("bad-id", key.at, f'"{id_}" cannot be an id', hint)
-        node = mapping.get(id_) or reading.Mapping(key.file, key.offset, {})
-        fields = reading.read_mapping(node, f"{kind.name}.{id_}", self.report)
-        if fields is not None:
-            records[id_] = self._read_record(kind, fields, id_, key.at)
-
-    def _read_record(self, kind: Kind, fields: reading.Mapping, id_: str, at: Position) -> Record:
-        name = f"{kind.name}.{id_}"
-        known = kind.fields if kind.built_in else (*kind.fields, *ev.KEYS)
-        reading.check_keys(fields, known, name, self.report)
-        evidence = None if kind.built_in else self._evidence(kind.fields[kind.first], fields, name)
-        unknown = _is_unknown(fields)
-        statements: dict[str, Statement] = {}
-        for field_ in kind.fields.values():
-            own = name if field_.name == kind.first else f"{name}.{field_.name}"
-            statement = self._statement(field_, fields, own, evidence)
-            if statement is not None:
-                statements[field_.name] = statement
-            elif fields.get(field_.name) is None and not field_.optional:
-                self._missing(field_, name, at, statements, own, evidence, unknown=unknown)
-        return Record(kind=kind.name, id=id_, statements=statements, evidence=evidence, at=at)
-
-    def _missing(
-        self,
-        field_: Field,
-        record: str,
-        at: Position,
-        into: dict[str, Statement],
-        own: str,
-        evidence: Evidence | None,
-        *,
-        unknown: bool,
-    ) -> None:
-        kind, id_ = record.split(".")
-        into[field_.name] = Statement(
-            kind=kind, record=id_, field=field_, name=own, value=None, evidence=evidence, at=at
-        )
-        if not unknown:
-            hint = (
-                f"add {field_.name}: …, or say that it is not known: status: unknown, with a note"
-            )
-            self.report.add("missing-key", at, f'{record} lacks "{field_.name}"', hint)
-
-    def _statement(
-        self, field_: Field, fields: reading.Mapping, own: str, inherited: Evidence | None
-    ) -> Statement | None:
-        node = fields.get(field_.name)
-        if node is None:
-            return None
-        kind, id_ = own.split(".")[:2]
-        evidence, first = inherited, field_.name == self.kinds[kind].first
-        if evidence is not None and not first:
-            evidence = ev.without_accounts(evidence)
-        value_node: Node | None = node
-        if not self.kinds[kind].built_in and is_statement(node, field_.type):
-            assert isinstance(node, reading.Mapping)
-            reading.check_keys(node, ("value", *ev.KEYS), own, self.report)
-            evidence = self._evidence(field_, node, own) or evidence
-            value_node = node.get("value")
-            if (
-                value_node is None
-                and not _is_unknown(node)
-                and not (evidence and evidence.status == "unknown")
-            ):
+            key, name = mapping.key(id_), f"{self.kind.name}.{id_}"
+            if id_ in into:
+                message = f'"{name}" is there already, in {into[id_].at}'
                 self.report.add(
-                    "missing-key",
-                    node.at,
-                    f'{own} lacks "value"',
-                    "only what is unknown may have none",
+                    "duplicate-id", key.at, message, "give it another id, or take it out"
                 )
-        value = None if value_node is None else self.value(field_.type, value_node, own)
+                continue
+            if not SNAKE_CASE.match(id_):
+                hint = "use small letters, digits and _, beginning with a letter"
+                self.report.add("bad-id", key.at, f'"{id_}" cannot be an id', hint)
+            node = mapping.get(id_) or reading.Mapping(key.file, key.offset, {})
+            fields = reading.read_mapping(node, name, self.report)
+            if fields is not None:
+                into[id_] = self._record(id_, fields, key.at)
+
+    def _record(self, id_: str, fields: reading.Mapping, at: Position) -> Record:
+        name = f"{self.kind.name}.{id_}"
+        known = self.kind.fields if self.kind.built_in else (*self.kind.fields, *KEYS)
+        reading.check_keys(fields, known, name, self.report)
+        first = self.kind.fields[self.kind.first]
+        shared = None if self.kind.built_in else self._evidence(first, fields, name)
+        record = Record(kind=self.kind.name, id=id_, statements={}, evidence=shared, at=at)
+        found = (self._statement(field, fields, record) for field in self.kind.fields.values())
+        return replace(record, statements={one.field.name: one for one in found if one})
+
+    def _statement(self, field: Field, fields: reading.Mapping, record: Record) -> Statement | None:
+        """Return what *field* says, with its own evidence or else that of its *record*."""
+        is_first, node = field.name == self.kind.first, fields.get(field.name)
+        name = record.name if is_first else f"{record.name}.{field.name}"
+        shared = record.evidence
+        evidence = shared if is_first or shared is None else without_accounts(shared)
+        value, at = None, record.at
+        if node is not None:
+            at = fields.key(field.name).at
+            if not self.kind.built_in and _has_evidence(node, field):
+                evidence = self._evidence(field, node, name) or evidence
+                node = self._value_of(node, name, evidence)
+            value = self.values.value(field.type, node, name) if node else None
+        elif field.optional:
+            return None
+        elif not _is_unknown(fields):
+            hint = f"add {field.name}: …, or with a note that it is not known: status: unknown"
+            self.report.add("missing-key", at, f'{record.name} lacks "{field.name}"', hint)
         return Statement(
-            kind=kind,
-            record=id_,
-            field=field_,
-            name=own,
+            kind=record.kind,
+            record=record.id,
+            field=field,
+            name=name,
             value=value,
             evidence=evidence,
-            at=fields.key(field_.name).at,
+            at=at,
         )
 
-    def _evidence(self, field_: Field, mapping: reading.Mapping, what: str) -> Evidence | None:
-        reader = EvidenceReader(self.languages, self.report)
-        return reader.read(
-            mapping, what, lambda node, _: self.value(field_.type, node, f"an account of {what}")
-        )
-
-    def value(self, type_: Type, node: Node, what: str) -> Any:
-        """Return the value of *node* read as its type, or nothing after reporting what is wrong."""
-        if type_.name in ("text", "markdown"):
-            return read_local_text(node, self.languages, what, self.report)
-        if type_.name == "list":
-            assert type_.item is not None
-            items = reading.read_list(node, what, self.report)
-            read = (self.value(type_.item, item, f"an item of {what}") for item in items)
-            return tuple(value for value in read if value is not None)
-        text = reading.read_scalar(node, what, self.report)
-        return None if text is None else self._scalar(type_, node, text, what)
-
-    def _scalar(self, type_: Type, node: Node, text: str, what: str) -> Any:
-        if type_.name == "reference":
-            return Reference(kind=type_.kind, id=text, at=node.at)
-        if type_.name == "choice":
-            if text in type_.choices:
-                return text
-            self.report.add(
-                "bad-choice",
-                node.at,
-                f'{what} cannot be "{text}"',
-                did_you_mean(text, type_.choices),
-            )
-            return None
-        try:
-            value = _READERS[type_.name](text)
-        except BadValue as error:
-            self.report.add("bad-value", node.at, f"{what} {error.message}", error.hint)
-            return None
-        if isinstance(value, Quantity) and value.unit:
-            self._check_unit(value.unit, node)
+    def _value_of(self, node: Node, name: str, evidence: Evidence | None) -> Node | None:
+        """Return the value in a field that is written with its evidence."""
+        assert isinstance(node, reading.Mapping)
+        reading.check_keys(node, ("value", *KEYS), name, self.report)
+        value = node.get("value")
+        unknown = _is_unknown(node) or (evidence is not None and evidence.status == "unknown")
+        if value is None and not unknown:
+            hint = "only what is unknown may have none"
+            self.report.add("missing-key", node.at, f'{name} lacks "value"', hint)
         return value
 
-    def _check_unit(self, unit: str, node: Node) -> None:
-        lacking = [
-            code for code, language in self.languages.items() if not language.knows_unit(unit)
-        ]
-        if lacking:
-            files = " and ".join(f"content/strings/{code}.yaml" for code in lacking)
-            message = f'the unit "{unit}" has no words in {", ".join(lacking)}'
-            self.report.add(
-                "unit-without-words", node.at, message, f"add it under units in {files}"
-            )
+    def _evidence(self, field: Field, node: Node, what: str) -> Evidence | None:
+        assert isinstance(node, reading.Mapping)
+        account = f"an account of {what}"
+        return self.evidence.read(
+            node, what, lambda value: self.values.value(field.type, value, account)
+        )
 
 
-_READERS = {
-    "date": read_date,
-    "quantity": read_quantity,
-    "url": read_url,
-    "flag": read_flag,
-    "number": read_number,
-}
+def _has_evidence(node: Node, field: Field) -> bool:
+    """Whether *node* is a value with its evidence, not a plain value or a text by language."""
+    if not isinstance(node, reading.Mapping):
+        return False
+    by_language = field.type.name in ("text", "markdown")
+    return not by_language or any(key in ("value", *KEYS) for key in node)
 
 
 def _is_unknown(mapping: reading.Mapping) -> bool:
@@ -296,8 +214,3 @@ def _source(record: Record) -> Source:
     values = {name: statement.value for name, statement in record.statements.items()}
     texts = {name: any_language(values.get(name)) for name in ("publisher", "origin")}
     return Source(id=record.id, type=values.get("type") or "", lines=values.get("lines"), **texts)
-
-
-def any_language(text: LocalText | None) -> str:
-    """Return a text in whichever language it has."""
-    return next((scalar.text.strip() for scalar in text.scalars.values()), "") if text else ""

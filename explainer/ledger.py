@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from .addresses import href
 from .cards import EvidenceCard, fact_card, value_of
 from .facts import Statement
-from .printing import Printer, Use
+from .items import Use
+from .printing import Printer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

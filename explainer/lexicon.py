@@ -171,12 +171,13 @@ class _Reader:
         mapping = read_mapping(node, _named(key), self._report)
         if mapping is None:
             return
+        known = set(mapping)
         if key[0] in _NEEDED and self._english is not None:
             known = {other[len(key)] for other in self._english if other[: len(key)] == key}
             check_keys(mapping, known, _named(key), self._report)
         for name in mapping:
             value = mapping.get(name)
-            if value is not None:
+            if value is not None and name in known:
                 self._read_node(value, (*key, canonical_unit(name) if key == ("units",) else name))
 
     def _take(self, key: Key, node: Node, forms: Mapping[str, Node | None]) -> None:

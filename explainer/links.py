@@ -1,4 +1,4 @@
-"""Turns the addresses that authors write into addresses of the site, and says which lead nowhere."""
+"""Turns what authors link to into addresses of the site, and says which links lead nowhere."""
 
 import posixpath
 import re
@@ -22,7 +22,7 @@ _DROPPED = re.compile(r"[\x00-\x20\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchored:
-    """A link to a place in a page: that there is such a place is known when the page is finished."""
+    """A link to a place in a page; whether it is there is known when the page is finished."""
 
     address: str
     anchor: str
@@ -31,7 +31,7 @@ class Anchored:
 
 @dataclass(slots=True, kw_only=True)
 class Links:
-    """Resolves the links of all pages; *generated* are the addresses that the generator makes itself.
+    """Resolves the links of all pages; *generated* are the pages that no author writes.
 
     *anchored* collects the links to places in pages.
     """
@@ -48,7 +48,8 @@ class Links:
     ) -> str:
         """Return the address for a link that is *written* in the file *path*, "#" if it is wrong.
 
-        *address* is that of the page on which it stands; *loads* says that the browser would load what stands there, as it does with a picture.
+        *address* is that of the page on which it stands; *loads* says that the browser would load
+        what stands there, as it does with a picture.
         """
         bare = _DROPPED.sub("", written)
         scheme = _SCHEME.match(bare)
@@ -79,7 +80,7 @@ class Links:
         return tail if own and anchor else href(found, self.settings) + tail
 
     def _inside(self, target: str, origin: str, at: Position) -> str | None:
-        """Return the address in the site for a *target* without anchor, or nothing after reporting."""
+        """Return the address for a *target* in the site, or nothing after reporting."""
         if target.startswith("/"):
             return self._absolute(target, at)
         path = posixpath.normpath(posixpath.join(posixpath.dirname(origin), target))
@@ -154,8 +155,10 @@ class Links:
             "unknown-asset", at, f'there is no file "{target}"', did_you_mean(target, known)
         )
 
-    def _lost(self, rule: str, at: Position, message: str, hint: str) -> None:
+    def _lost(self, rule: str, at: Position, message: str, hint: str) -> str | None:
+        """Report a link that leads nowhere; its address is nothing."""
         self.report.add(rule, at, message, hint)
+        return None
 
     def _wrong(self, rule: str, at: Position, message: str, hint: str) -> str:
         self.report.add(rule, at, message, hint)

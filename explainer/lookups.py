@@ -4,16 +4,18 @@ Nothing here can be reached from an expression but what does not begin with an u
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from functools import total_ordering
 from typing import Any
 
 from markupsafe import Markup
 
 from .evidence import Account, Citation, Quote
-from .facts import Record, Reference, Statement
-from .printing import DateView, Printer, Style
+from .facts import Record, Statement
+from .fields import Reference
+from .items import Style
+from .localised import DateView, QuantityView
+from .printing import Printer
 from .settings import LocalText
 from .templating import UnknownNameError
 from .values import Date, Quantity
@@ -85,18 +87,20 @@ class RecordView:
             return str(statement.value) if statement and statement.value else None
         return self._printer.record_url(self._record)
 
-    def __getattr__(self, name: str) -> "StatementView | Nothing":
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         return self[name]
 
-    def __getitem__(self, name: str) -> "StatementView | Nothing":
+    def __getitem__(self, name: str) -> Any:
         statement = self._record.statements.get(str(name))
         if statement is not None:
             return StatementView(self._printer, statement)
         fields = self._printer.facts.kinds[self.kind].fields
         if name in fields:
             return Nothing(f"{self.kind}.{self.id}.{name}")
+        if name in ("id", "kind", "url"):  # Jinja's filters look for attributes among the items
+            return getattr(self, name)
         message = f'{self.kind} have no field "{name}"'
         raise UnknownNameError(message, str(name), "unknown-field", tuple(fields))
 
@@ -241,37 +245,6 @@ class Nothing:
     __html__ = __str__
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class QuantityView:
-    """A quantity in a template: prints in the page's language, with `.number` and `.unit`."""
-
-    _printer: Printer
-    _quantity: Quantity
-
-    @property
-    def number(self) -> Decimal:
-        """The exact number, with its scale: 150000000000."""
-        return self._quantity.number
-
-    @property
-    def unit(self) -> str | None:
-        """The unit; nothing for a plain count."""
-        return self._quantity.unit
-
-    def __eq__(self, other: object) -> bool:
-        return bool(self.number == comparable(other))
-
-    def __lt__(self, other: object) -> bool:
-        return bool(self.number < comparable(other))
-
-    def __hash__(self) -> int:
-        return hash(self._quantity)
-
-    def __str__(self) -> str:
-        return self._printer.language.quantity(self._quantity)
-
-
 def views_of_kinds(printer: Printer) -> dict[str, KindView]:
     """Return every kind by its name, as expressions see them."""
     return {name: KindView(printer, name) for name in printer.facts.kinds}
@@ -292,24 +265,31 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 
 
 def _usable(printer: Printer, statement: Statement) -> Any:
+    """Return the value of *statement* as a template can use it."""
     type_, value = statement.field.type, statement.value
+    if isinstance(value, LocalText):
+        by_markdown = type_.name == "markdown"
+        text = value.in_language(printer.language.code)
+        return printer.markdown(value, statement) if by_markdown else text
+    if isinstance(value, Reference):
+        record = printer.find(value)
+        return RecordView(printer, record) if record else Nothing("")
+    if isinstance(value, tuple):
+        item = replace(statement.field, type=type_.item or type_)
+        return [_usable(printer, replace(statement, field=item, value=one)) for one in value]
+    return _plain_value(printer, value)
+
+
+def _plain_value(printer: Printer, value: Any) -> Any:
     match value:
-        case LocalText() if type_.name == "markdown":
-            return printer.markdown(value, statement)
-        case LocalText():
-            return value.in_language(printer.language.code)
         case Date():
             return DateView(printer.language, value)
         case Quantity():
-            return QuantityView(printer, value)
-        case Reference():
-            record = printer.find(value)
-            return RecordView(printer, record) if record else Nothing("")
-        case tuple():
-            item = replace(statement.field, type=type_.item or type_)
-            return [_usable(printer, replace(statement, field=item, value=one)) for one in value]
+            return QuantityView(printer.language, value)
+        case None:
+            return Nothing("")
         case _:
-            return Nothing("") if value is None else value
+            return value
 
 
 def comparable(value: object) -> Any:
@@ -318,12 +298,13 @@ def comparable(value: object) -> Any:
         case StatementView():
             found = value._statement.value
             return str(value) if isinstance(found, LocalText) else comparable(found)
-        case RecordView():
+        case RecordView() | Reference():
             return value.id
-        case Reference():
-            return value.id
+        case Date():
+            # What is known to a month only stands behind the days of that month.
+            return value.last_day, value.first_day
         case DateView():
-            return value._date
+            return comparable(value._date)
         case QuantityView() | Quantity():
             return value.number
         case _:

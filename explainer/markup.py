@@ -45,7 +45,7 @@ class Tag:
         return not self.closes and self.name not in VOID
 
     def attributes(self) -> dict[str, str | None]:
-        """Return the attributes by their names in small letters, unescaped; None for those without value."""
+        """Return the attributes by name, unescaped; None for those without a value."""
         found = {}
         for name, value in _ATTRIBUTE.findall(self.rest):
             plain = value[1:-1] if value[:1] in ("'", '"') else value

@@ -40,7 +40,7 @@ NOT_LANGUAGES = ("facts", "strings")
 class Page:
     """One page of the output.
 
-    *path* is the file it is made from, *key* that path without language and suffix ("people/index").
+    *path* is the file it is made from, *key* that path without language and suffix.
     *address* is where it stands in the site, without the base path ("/people/mira-murati/");
     *record* is its record where there is one page per record.
     """

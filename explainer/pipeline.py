@@ -12,10 +12,11 @@ from .assets import Assets, load_assets
 from .errors import BuildError, Position, Report, UsageError
 from .expressions import Evaluator
 from .facts import Facts, load_facts
+from .items import Use
 from .links import Links
 from .lookups import FILTERS, RecordView, views_of_kinds
 from .pages import Library, Page, load_pages
-from .printing import Printer, Use
+from .printing import Printer
 from .proofreading import proofread
 from .prose import Converter
 from .reading import Scalar
@@ -23,7 +24,7 @@ from .schema import load_schema
 from .settings import Settings, load_settings
 from .strings import Language, load_languages
 from .support import check_facts
-from .templating import TemplateFault, Templates
+from .templating import TemplateError, Templates
 from .values import read_date
 from .views import LEDGER, Views
 from .weaving import Writer
@@ -33,7 +34,7 @@ OURS = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be built: the site below *root*, for *base_url* if given, seen on the day *today* (2026-11-23)."""
+    """What is to be built: the site below *root*, for *base_url* if given, on the day *today*."""
 
     root: Path
     today: str
@@ -221,7 +222,7 @@ class _Builder:
     def _macros(self, views: Views) -> Mapping[str, object]:
         try:
             return views.templates.macros()
-        except TemplateFault as fault:
+        except TemplateError as fault:
             views.report_fault(fault, self.settings.at)
             return {}
 
@@ -296,9 +297,8 @@ class _Builder:
         if page:
             content = edition.writer.page(page, evaluator).html
             title, summary = self.titles[address], self.summaries[address]
-        html = views.ledger(
-            address, title, summary, content, self._sorted_uses(), evaluator.printer
-        )
+        view = views.generated(address, title, summary)
+        html = views.ledger(view, content, self._sorted_uses(), evaluator.printer)
         self.pages[output_of(address)] = html
         if edition.language.code == self.settings.default_language:
             printer = self._evaluator_at("/404.html", edition).printer

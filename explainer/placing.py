@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from .brevity import fitting
 from .cards import EvidenceCard, citation_card, fact_card
+from .items import CitationItem, FactItem, Item, LinkItem, TermItem
 from .markup import Tag, walk
-from .printing import ITEM, CitationItem, FactItem, Item, LinkItem, Printer, TermItem
+from .printing import ITEM, Printer
 
 # Evidence is put after the outermost of these, or before the end of one of those.
 BLOCKS = frozenset(
@@ -55,7 +56,7 @@ CONTAINERS = frozenset(
         "fieldset",
     ]
 )
-# Elements that may not hold a button or link, so that marks follow them, and those that hold text only.
+# Elements that may not hold a button, so that marks follow them, and those that hold text only.
 CLOSED = frozenset(("a", "button", "summary", "label"))
 TEXT_ONLY = frozenset(("title", "textarea", "option", "text", "tspan", "desc"))
 

@@ -9,16 +9,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import total_ordering
 from html import unescape
-from typing import Any, Literal
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from .addresses import href
 from .errors import Position
 from .evidence import Evidence
-from .facts import Facts, Record, Reference, Statement
+from .facts import Facts, Record, Statement
+from .fields import Reference
+from .items import PLAIN, CitationItem, FactItem, Item, LinkItem, Style, TermItem, Use
 from .pages import Library
 from .reading import Scalar
 from .refs import FIRST_ITEM, LAST_ITEM
@@ -31,63 +32,6 @@ from .values import Date, Quantity
 ITEM = re.compile(f"[{chr(FIRST_ITEM)}-{chr(LAST_ITEM)}]")
 
 _TAG = re.compile(r"<[^>]*>")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
-    """How a record or statement is to print, as its filters say; *words* go over its value."""
-
-    mark: bool = True
-    form: Literal["default", "exact", "short"] = "default"
-    words: str | None = None
-
-
-PLAIN = Style(mark=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """A place that leans on a fact ("figures.valuation") or a source ("sources.video")."""
-
-    name: str
-    address: str
-    language: str
-    at: Position | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactItem:
-    """A statement that is printed, in the style that is asked for."""
-
-    statement: Statement
-    style: Style
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkItem:
-    """A record that is printed as a link to its page."""
-
-    name: str
-    url: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermItem:
-    """A term that is printed as a button which opens its definition."""
-
-    record: Record
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitationItem:
-    """What one bracket cites: pairs of a source's id and a locator."""
-
-    cited: tuple[tuple[str, str | None], ...]
-
-
-Item = FactItem | LinkItem | TermItem | CitationItem
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,7 +58,7 @@ class Printer:
         """Return what stands for *record*: for its link, its term, or its first field."""
         item = self.link(record, style) or self.term(record, style)
         if item is not None:
-            self.use(f"{record.kind}.{record.id}")
+            self.use(record.name)
             return self._stand_in(item)
         first = self.first(record)
         return (
@@ -160,7 +104,7 @@ class Printer:
                 return ""
 
     def item_html(self, item: FactItem | LinkItem, *, linked: bool) -> str:
-        """Return the element of *item*; *linked* says that it stands in a link, which holds no other."""
+        """Return the element of *item*; *linked* says that it stands in a link."""
         match item:
             case FactItem():
                 return self._element(item.statement, item.style, linked=linked)
@@ -193,7 +137,7 @@ class Printer:
 
     def link(self, record: Record, style: Style = PLAIN) -> LinkItem | None:
         """Return *record* as a link, if it has a page of its own."""
-        url, name = self.record_url(record), f"{record.kind}.{record.id}"
+        url, name = self.record_url(record), record.name
         return LinkItem(name=name, url=url, words=self.record_text(record, style)) if url else None
 
     def term(self, record: Record, style: Style) -> TermItem | None:
@@ -328,37 +272,6 @@ _TEXTS: dict[str, _Write] = {
     "list": _text_of_list,
     "reference": _text_of_reference,
 }
-
-
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class DateView:
-    """A date in a template: prints in the page's language, with `.iso` for a `datetime` attribute."""
-
-    _language: Language
-    _date: Date
-
-    @property
-    def iso(self) -> str | None:
-        """The date as 2024-09-25, 2024-09 or 2024; nothing for an interval."""
-        return self._date.iso
-
-    @property
-    def year(self) -> int:
-        """The year in which it begins."""
-        return self._date.start.year
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, DateView) and self._date == other._date
-
-    def __lt__(self, other: "DateView") -> bool:
-        return self._date < other._date
-
-    def __hash__(self) -> int:
-        return hash(self._date)
-
-    def __str__(self) -> str:
-        return self._language.date(self._date)
 
 
 def plain_number(number: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""Reads what authors typed by hand: paragraphs that lean on nothing, and numbers that are no facts."""
+"""Reads what is typed by hand: paragraphs that lean on nothing, and numbers that are no facts."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -10,25 +10,32 @@ from .pages import Page
 # A paragraph shorter than this need not lean on anything.
 MIN_PARAGRAPH = 60
 
-_MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+_MONTHS = (
+    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    "Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_UNITS = (
+    r"(?:[%％]|per\s?cent\b|dollars?\b|euros?\b|(?:thousand|million|billion|trillion)\b|"
+    r"[千百]?[万億兆]|ドル|円|ユーロ|パーセント)"
+)
 _HANDMADE = re.compile(
     rf"""
       (?P<date>
-          \b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})\.?,?\s+\d{{4}}\b
-        | \b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b
+          \b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}\.?,?\s+\d{{4}}\b
+        | \b{_MONTHS}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b
         | (?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)
         | \d{{4}}年\d{{1,2}}月\d{{1,2}}日
       )
     | (?P<sum>
           [$€£¥]\s?\d[\d.,]*(?:\s?(?:thousand|million|billion|trillion|bn|[kmb])\b)?
-        | (?<![\w.,/-])\d(?:[\d.,]*\d)?\s?(?:[%％]|per\s?cent\b|dollars?\b|euros?\b|(?:thousand|million|billion|trillion)\b|[千百]?[万億兆]|ドル|円|ユーロ|パーセント)
+        | (?<![\w.,/-])\d(?:[\d.,]*\d)?\s?{_UNITS}
       )
     | (?P<number>(?<![A-Za-z\d_.,/+-])\d[\d.,]*\d(?![A-Za-z_\d-]))
     """,
     re.VERBOSE,
 )
 _YEAR = re.compile(r"[12]\d{3}\Z")
-# What is not the author's own counting: code, quotations, addresses, tags, attribute lists, markers.
+# What is not the author's own counting: code, quotations, addresses, tags, attributes, markers.
 _FOREIGN = re.compile(
     r"""
       ^(?P<ticks>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?P=ticks)[ \t]*$
@@ -56,7 +63,7 @@ _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
 
 def proofread(page: Page, evidenced: Collection[Position], report: Report) -> None:
-    """Note what in *page* is typed by hand; *evidenced* are the places of references with evidence."""
+    """Note what in *page* is typed by hand; *evidenced* are the references with evidence."""
     body = passage_of_page(page.source)
     for passage in (passage_of_scalar(page.title), passage_of_scalar(page.summary), body):
         for offset, written in typed_numbers(passage, page.allow):

@@ -5,9 +5,9 @@ since references pass through it as single characters.
 """
 
 import re
-import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
 import markdown
 from markdown.extensions.admonition import AdmonitionExtension
@@ -87,7 +87,7 @@ class Converter:
 class _LineEnds(Treeprocessor):
     """Joins lines where both sides are Japanese, for which browsers would draw a space."""
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         for element in root.iter():
             if element.tag not in ("pre", "code"):
                 element.text = _joined(element.text)

@@ -31,7 +31,7 @@ _STARTERS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\Z")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _STRINGS = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _CITED = re.compile(r"\s*@(?P<id>[^\s,;@]+)\s*(?:,\s*(?P<locator>[^;]*?)\s*)?\Z")
 
@@ -69,7 +69,7 @@ def find_refs(text: str) -> list[Ref]:
                 continue
             end = _end_of_expression(text, at)
             if end < 0:
-                dead_until = _PARAGRAPH_END.search(text, at).start()  # type: ignore[union-attr] — it matches the end
+                dead_until = _paragraph_end(text, at)
                 found.append(Ref(kind="near-miss", start=start, end=at, inside=""))
                 continue
             found.append(Ref(kind="expression", start=start, end=end + 2, inside=text[at:end]))
@@ -131,9 +131,14 @@ def _ref(match: re.Match[str], kind: str | None) -> Ref:
             return Ref(kind="private", start=start, end=end, inside=match[0])
 
 
+def _paragraph_end(text: str, at: int) -> int:
+    match = _BLANK_LINE.search(text, at)
+    return match.start() if match else len(text)
+
+
 def _end_of_expression(text: str, at: int) -> int:
     """Return where the `}}` stands that ends the expression beginning at *at*, or -1."""
-    limit = _PARAGRAPH_END.search(text, at).start()  # type: ignore[union-attr] — it matches the end
+    limit = _paragraph_end(text, at)
     inner, position = 0, at
     while position < limit:
         char = text[position]
@@ -147,5 +152,4 @@ def _end_of_expression(text: str, at: int) -> int:
                 return position
             inner = max(inner - 1, 0)
         position += 1
-    found = text.find("}}", at, limit)
-    return found
+    return text.find("}}", at, limit)

@@ -1,11 +1,11 @@
-"""The kinds of facts that an explainer has, from `content/schema.yaml`, and the two built-in ones."""
+"""The kinds of facts of an explainer, from `content/schema.yaml`, and the two built-in ones."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, cast
 
 from . import reading
 from .errors import Position, Report, did_you_mean
@@ -206,7 +206,7 @@ def _read_field(
 def _parse(written: str, kinds: set[str]) -> Type | str:
     """Return the type that is *written*, or the part of it that is none."""
     if written in SCALAR_TYPES:
-        return Type(name=written)  # type: ignore[arg-type] — the names are those of the literal
+        return Type(name=cast(TypeName, written))
     if written in kinds:
         return Type(name="reference", kind=written)
     match = _CALL.match(written)

@@ -85,7 +85,7 @@ class Settings:
 
 
 def load_settings(root: Path, report: Report) -> Settings | None:
-    """Return the settings of the site below *root*, or nothing where it cannot be built from them."""
+    """Return the settings of the site below *root*, or nothing where they do not suffice."""
     mapping = reading.read_yaml(root, "content/site.yaml", report)
     if mapping is None:
         return None
@@ -127,9 +127,9 @@ def read_local_text(
     if missing:
         message = f"{what} lacks the language {', '.join(missing)}"
         report.add("missing-language", mapping.at, message, f"add {missing[0]}: …")
-    scalars = {code: node for code in languages if isinstance(node := mapping.get(code), Scalar)}
-    for code in languages:
-        value = mapping.get(code)
+    texts = {code: mapping.get(code) for code in languages}
+    scalars = {code: text for code, text in texts.items() if isinstance(text, Scalar)}
+    for code, value in texts.items():
         if value is not None and code not in scalars:
             reading.read_scalar(value, f"{what} in {code}", report)
     return LocalText(scalars=scalars)
@@ -148,8 +148,8 @@ class _SettingsReader:
 
     def languages(self) -> dict[str, str]:
         node = self._required("languages", "{en: English}")
-        mapping = node and reading.read_mapping(node, "languages", self.report)
-        if not mapping:
+        mapping = reading.read_mapping(node, "languages", self.report) if node else None
+        if mapping is None:
             return {}
         names = {key: mapping.get(key) for key in mapping}
         for key, name in names.items():

@@ -6,7 +6,8 @@ from typing import Any
 
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation, Evidence, Source
-from .facts import Facts, Record, Reference, Statement, any_language
+from .facts import Facts, Record, Statement, any_language
+from .fields import Reference
 
 _LINES = re.compile(r"L(?P<first>[1-9]\d*)(?:-L(?P<last>[1-9]\d*))?\Z")
 _NEARLY_LINES = re.compile(r"[Ll]\s?\d+(?:\s*[-–—]\s*[Ll]?\s?\d+)?\Z")
@@ -14,9 +15,9 @@ _NEARLY_LINES = re.compile(r"[Ll]\s?\d+(?:\s*[-–—]\s*[Ll]?\s?\d+)?\Z")
 
 def check_facts(facts: Facts, report: Report) -> None:
     """Report references that lead nowhere, and evidence that does not carry its status."""
-    for kind, records in facts.records.items():
+    for records in facts.records.values():
         for record in records.values():
-            blocks = {id(record.evidence): (record.evidence, f"{kind}.{record.id}")}
+            blocks = {id(record.evidence): (record.evidence, record.name)}
             for statement in record.statements.values():
                 _check_references(statement.value, statement, facts, report)
                 if not _inherited(statement, record):
@@ -67,10 +68,9 @@ def _check_repair(repair: Record, facts: Facts, report: Report) -> None:
 
 
 def origins(evidence: Evidence, sources: Mapping[str, Source]) -> int:
-    """Return how many independent origins the sources of *evidence* go back to."""
-    return len(
-        {sources[one.source].goes_back_to for one in evidence.sources if one.source in sources}
-    )
+    """Return how many independent origins report it; a transcript is no report of its own."""
+    cited = [sources[one.source] for one in evidence.sources if one.source in sources]
+    return len({source.goes_back_to for source in cited if source.type != "transcript"})
 
 
 def check_citation(citation: Citation, sources: Mapping[str, Source], report: Report) -> None:

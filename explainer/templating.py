@@ -15,7 +15,6 @@ from typing import Any
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 LAYOUTS = "layouts/"
 MACROS = "macros/"
@@ -23,7 +22,7 @@ MACROS = "macros/"
 OWN = f"{__name__.partition('.')[0]}."
 
 
-class TemplateFault(Exception):
+class TemplateError(Exception):
     """A template or an expression failed.
 
     *file* is that of the template, none for an expression; *line* counts from 1; *name* is the
@@ -123,7 +122,7 @@ class Templates:
         """Return what *template* gives with *values*.
 
         Raises:
-            TemplateFault: it cannot be read, or fails.
+            TemplateError: it cannot be read, or fails.
         """
         try:
             return self._environment.get_template(template).render(values)
@@ -136,7 +135,7 @@ class Templates:
         """Return every macro of `templates/macros/` by its name.
 
         Raises:
-            TemplateFault: one of the files cannot be read.
+            TemplateError: one of the files cannot be read.
         """
         if self._macros is None:
             self._macros = {}
@@ -158,7 +157,7 @@ class Templates:
         """Return what a Jinja *expression* gives with *values*; text that it joins is `Markup`.
 
         Raises:
-            TemplateFault: it is not an expression, or it fails.
+            TemplateError: it is not an expression, or it fails.
             UnknownNameError: it names something that is not there.
         """
         try:
@@ -171,24 +170,19 @@ class Templates:
         except UnknownNameError:
             raise
         except Exception as error:
-            raise TemplateFault(_message(error), name=_undefined_name(error)) from error
+            raise TemplateError(_message(error), name=_undefined_name(error)) from error
         return result
 
-    def _fault(self, error: Exception, message: str, name: str, template: str) -> TemplateFault:
-        if isinstance(error, TemplateFault):
+    def _fault(self, error: Exception, message: str, name: str, template: str) -> TemplateError:
+        if isinstance(error, TemplateError):
             return error
         if isinstance(error, jinja2.TemplateSyntaxError):
             file = Path(error.filename) if error.filename else self.path_of(template)
-            return TemplateFault(message, file=file, line=error.lineno)
+            return TemplateError(message, file=file, line=error.lineno)
         if isinstance(error, jinja2.TemplateNotFound):
             message, name = f'there is no template "{error.name}"', str(error.name)
-        file, line = _innermost(error.__traceback__)
-        return TemplateFault(message, file=file or self.path_of(template), line=line, name=name)
-
-
-def is_markup(value: object) -> bool:
-    """Whether *value* is finished HTML."""
-    return isinstance(value, Markup)
+        found, line = _innermost(error.__traceback__)
+        return TemplateError(message, file=found or self.path_of(template), line=line, name=name)
 
 
 def _message(error: Exception) -> str:

@@ -9,90 +9,26 @@ from markupsafe import Markup
 
 from .addresses import address_of, href
 from .assets import Assets
-from .cards import SourceCard, source_card
+from .cards import source_card
+from .contexts import HomeView, MenuEntry, PageView, SiteView, SourceEntry, TranslationView
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
+from .items import Use
 from .ledger import ledger_groups
+from .localised import DateView
 from .lookups import RecordView
 from .pages import Library, Page
-from .placing import Placer, UseOfSource
-from .printing import DateView, Printer, Use
+from .placing import Placer
+from .printing import Printer
 from .settings import LocalText, Settings
 from .strings import Language
-from .templating import LAYOUTS, TemplateFault, Templates
-from .weaving import Prose, TocEntry
+from .templating import LAYOUTS, TemplateError, Templates
+from .weaving import Prose
 
 LEDGER = "facts"
 # Stands where the sources of a page go, until it is known which they are.
 SLOT = Markup("\U0010ffff")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteView:
-    """The site as templates see it, in one language."""
-
-    title: str
-    summary: str
-    publisher: str
-    license: str
-    repository: str | None
-    as_of: DateView
-    base_url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranslationView:
-    """A page in one of the languages; *full* is its full address, none without a base address."""
-
-    code: str
-    name: str
-    url: str
-    full: str | None
-    current: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MenuEntry:
-    """An entry of the menu."""
-
-    title: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageView:
-    """A page as templates see it; its title and summary are plain text."""
-
-    title: str
-    summary: str
-    url: str
-    canonical: str | None
-    toc: tuple[TocEntry, ...]
-    date: DateView
-    language: str
-    is_home: bool
-    translations: tuple[TranslationView, ...]
-    edit_url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceEntry:
-    """A source in the list of a page, and the marks that lead to it."""
-
-    source: SourceCard
-    uses: tuple[UseOfSource, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
-    """A language on the page that is not there."""
-
-    code: str
-    name: str
-    home: str
-    word: Callable[..., str]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,23 +68,11 @@ class Views:
         values = {"page": self._page(page, title, summary, prose), "content": prose.html, **record}
         return self._layout(page.layout, page.layout_at, page.address, values, evaluator.printer)
 
-    def ledger(
-        self,
-        address: str,
-        title: str,
-        summary: str,
-        content: Markup,
-        uses: Sequence[Use],
-        printer: Printer,
-    ) -> str:
+    def ledger(self, page: PageView, content: Markup, uses: Sequence[Use], printer: Printer) -> str:
         """Return the page that lists every fact with its evidence."""
-        page = self._synthetic(address, title, summary)
-        values = {
-            "page": page,
-            "content": content,
-            "groups": ledger_groups(uses, printer, self.titles),
-        }
-        return self._layout("ledger", self.settings.at, address, values, printer)
+        groups = ledger_groups(uses, printer, self.titles)
+        values = {"page": page, "content": content, "groups": groups}
+        return self._layout("ledger", self.settings.at, printer.address, values, printer)
 
     def not_found(self, languages: Mapping[str, Language], printer: Printer) -> str:
         """Return what stands where no page is, in every language."""
@@ -157,22 +81,31 @@ class Views:
             for code, one in languages.items()
             if address_of("index", code, self.settings) in self.library.by_address
         ]
-        page = self._synthetic(
-            "/404.html", self.language.word("not_found"), self.language.word("not_found_why")
-        )
-        return self._layout(
-            "not-found",
-            self.settings.at,
-            "",
-            {"page": page, "content": "", "languages": homes},
-            printer,
+        word = self.language.word
+        page = self.generated(printer.address, word("not_found"), word("not_found_why"))
+        values = {"page": page, "content": "", "languages": homes}
+        return self._layout("not-found", self.settings.at, printer.address, values, printer)
+
+    def generated(self, address: str, title: str, summary: str) -> PageView:
+        """Return the view of a page that no author writes."""
+        return PageView(
+            title=title,
+            summary=summary,
+            url=href(address, self.settings),
+            canonical=self._full(address),
+            toc=(),
+            date=DateView(self.language, self.settings.as_of),
+            language=self.language.code,
+            is_home=False,
+            translations=(),
+            edit_url=None,
         )
 
     def render(self, template: str, values: Mapping[str, object], at: Position) -> str:
         """Return what a template gives, or nothing after reporting why it fails."""
         try:
             return self.templates.render(template, values)
-        except TemplateFault as fault:
+        except TemplateError as fault:
             self.report_fault(fault, at)
             return ""
 
@@ -212,7 +145,7 @@ class Views:
             entries.append(SourceEntry(source=card, uses=tuple(uses)))
         return entries
 
-    def report_fault(self, fault: TemplateFault, at: Position) -> None:
+    def report_fault(self, fault: TemplateError, at: Position) -> None:
         """Report why a template fails, where it does; *at* is the place where it was asked for."""
         where = at
         if fault.file:
@@ -243,7 +176,7 @@ class Views:
     def _asset(self, path: str) -> str:
         asset = self.assets.by_path.get(f"/{path.removeprefix('/')}")
         if asset is None:
-            raise TemplateFault(f'there is no static file "{path}"', name=path)
+            raise TemplateError(f'there is no static file "{path}"', name=path)
         return href(asset.address, self.settings)
 
     def _home(self, code: str) -> str:
@@ -281,21 +214,6 @@ class Views:
         url = href(address, self.settings)
         return TranslationView(
             code=code, name=name, url=url, full=self._full(address), current=current
-        )
-
-    def _synthetic(self, address: str, title: str, summary: str) -> PageView:
-        """Return the view of a page that the generator makes itself."""
-        return PageView(
-            title=title,
-            summary=summary,
-            url=href(address, self.settings),
-            canonical=self._full(address),
-            toc=(),
-            date=DateView(self.language, self.settings.as_of),
-            language=self.language.code,
-            is_home=False,
-            translations=(),
-            edit_url=None,
         )
 
     def _edit_url(self, page: Page) -> str | None:

@@ -92,7 +92,7 @@ class Writer:
         )
 
     def field(self, scalar: Scalar, printer: Printer, evaluator: Evaluator) -> Markup:
-        """Return a text of type markdown as HTML within a line; its links begin at the start page."""
+        """Return a text of type markdown as HTML; its links begin at the start page."""
         passage = passage_of_scalar(scalar)
         evaluator.report_near_misses(passage)
         at, html = printer.at, self.converter.inline(passage.marked)

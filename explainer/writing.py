@@ -1,6 +1,5 @@
-"""Puts a finished site into its folder: only what changed is written, only what we made is removed."""
+"""Puts a site into its folder: only what changed is written, only what we made is removed."""
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,19 +23,19 @@ def check_folder(folder: Path, sources: Iterable[Path]) -> None:
     """Refuse a folder that a build must not write into.
 
     Raises:
-        UsageError: *folder* is, holds or lies in one of the *sources*, or has files of somebody else.
+        UsageError: *folder* is, holds or lies in a source, or has files of somebody else.
     """
     place = folder.resolve()
     for source in (source.resolve() for source in sources):
         if place == source or place in source.parents or source in place.parents:
             raise UsageError(
-                f"the output folder {folder} would overlap with {source.name}/; choose another with --out"
+                f"the output {folder} would overlap with {source.name}/; choose another with --out"
             )
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"the output {folder} is a file; choose a folder with --out")
     if folder.is_dir() and not (folder / LIST).is_file() and any(folder.iterdir()):
         raise UsageError(
-            f"the folder {folder} holds files that no build has made; empty it, or choose another with --out"
+            f"{folder} holds files that no build has made; empty it, or choose another with --out"
         )
 
 
@@ -77,7 +76,7 @@ def _write_file(path: Path, content: bytes) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     beside.write_bytes(content)
-    os.replace(beside, path)
+    beside.replace(path)
     return True
 
 

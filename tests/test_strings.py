@@ -418,4 +418,4 @@ def test_babel_is_loaded_only_when_something_is_printed() -> None:
     )
 
     root = Path(__file__).parent.parent
-    subprocess.run([sys.executable, "-c", program], cwd=root, check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", program], cwd=root, check=True)

@@ -1,0 +1,76 @@
+"""What a template is told about the site and the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .cards import SourceCard
+from .localised import DateView
+from .placing import UseOfSource
+from .weaving import TocEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """The site as templates see it, in one language."""
+
+    title: str
+    summary: str
+    publisher: str
+    license: str
+    repository: str | None
+    as_of: DateView
+    base_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationView:
+    """A page in one of the languages; *full* is its full address, none without a base address."""
+
+    code: str
+    name: str
+    url: str
+    full: str | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """An entry of the menu."""
+
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """A page as templates see it; its title and summary are plain text."""
+
+    title: str
+    summary: str
+    url: str
+    canonical: str | None
+    toc: tuple[TocEntry, ...]
+    date: DateView
+    language: str
+    is_home: bool
+    translations: tuple[TranslationView, ...]
+    edit_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceEntry:
+    """A source in the list of a page, and the marks that lead to it."""
+
+    source: SourceCard
+    uses: tuple[UseOfSource, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """A language on the page that is not there."""
+
+    code: str
+    name: str
+    home: str
+    word: Callable[..., str]
