@@ -238,20 +238,20 @@ EVENTS = [
 
 
 def test_a_timeline_goes_by_date_and_ends_with_what_has_none() -> None:
-    assert re.findall(r"<div>(\w+)", timeline(EVENTS, "when", "what")) == ["Early", "Late", "Never"]
+    assert re.findall(r"<p>(\w+)", timeline(EVENTS, "when", "what")) == ["Early", "Late", "Never"]
 
 
 def test_a_timeline_can_begin_with_the_newest() -> None:
     html = timeline(EVENTS, "when", "what", newest_first=True)
 
-    assert re.findall(r"<div>(\w+)", html) == ["Late", "Early", "Never"]
+    assert re.findall(r"<p>(\w+)", html) == ["Late", "Early", "Never"]
 
 
 def test_a_date_with_the_evidence_of_its_event_has_no_mark_of_its_own() -> None:
     html = timeline(EVENTS, "when", "what")
 
-    assert '<p class="timeline-when">the day 2024-09-25</p><div>Late*</div>' in html
-    assert '<p class="timeline-when">the day 2024-05*</p><div>Early*</div>' in html
+    assert '<p class="timeline-when">the day 2024-09-25</p><p>Late*</p>' in html
+    assert '<p class="timeline-when">the day 2024-05*</p><p>Early*</p>' in html
 
 
 def test_a_timeline_shows_further_fields_after_their_labels() -> None:

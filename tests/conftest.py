@@ -1,0 +1,59 @@
+"""What the tests share: a site from a few files, and what the program says of it."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.browser"]
+
+HERE = Path(__file__).parent.parent
+
+# The smallest site there is; tests put their own files over it.
+SMALLEST = {
+    "content/site.yaml": (
+        "title: Lakes\n"
+        "languages: {en: English}\n"
+        "as_of: 2026-11-23\n"
+        "base_url: https://lakes.example/\n"
+    ),
+    "content/en/index.md": "---\ntitle: Start\nsummary: Where it starts.\n---\nHello.\n",
+}
+
+Site = Callable[[Mapping[str, str | bytes]], Path]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """Return a function that writes *files* over the smallest site and returns its root."""
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        for path, content in {**SMALLEST, **files}.items():
+            target = tmp_path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content.encode() if isinstance(content, str) else content)
+        return tmp_path
+
+    return write
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a run of the program ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(root: Path, *arguments: str, **environment: str) -> Ran:
+    """Run build.py on the site at *root*, in a process of its own."""
+    command = [sys.executable, str(HERE / "build.py"), *arguments, "--root", str(root)]
+    clean = {"PATH": "/usr/bin:/bin", "SOURCE_DATE_EPOCH": "1795392000"}  # 23 November 2026
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={**clean, **environment}, check=False
+    )
+    return Ran(code=done.returncode, out=done.stdout, err=done.stderr)

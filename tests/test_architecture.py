@@ -1,0 +1,103 @@
+"""The import graph reads like the way of the data."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "explainer"
+
+# A module may import the modules that stand before it, and no others.
+ORDER = (
+    "errors",
+    "reading",
+    "values",
+    "settings",
+    "cldr",
+    "lexicon",
+    "strings",
+    "schema",
+    "evidence",
+    "fields",
+    "facts",
+    "support",
+    "addresses",
+    "pages",
+    "assets",
+    "links",
+    "refs",
+    "templating",
+    "localised",
+    "items",
+    "printing",
+    "lookups",
+    "expressions",
+    "markup",
+    "prose",
+    "weaving",
+    "proofreading",
+    "cards",
+    "brevity",
+    "placing",
+    "ledger",
+    "contexts",
+    "views",
+    "checks",
+    "writing",
+    "pipeline",
+    "cli",
+)
+
+# A library enters through one module, so that it can be replaced there.
+DOORS = {
+    "yaml": "reading",
+    "babel": "cldr",
+    "markdown": "prose",
+    "jinja2": "templating",
+    "livereload": "serve",
+}
+
+
+def imports(module: str) -> set[str]:
+    """Return what *module* imports anywhere in it; its own kin as ".name"."""
+    found = set()
+    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                found |= {alias.name.partition(".")[0] for alias in names}
+            case ast.ImportFrom(level=1, module=str(name)):
+                found.add(f".{name}")
+            case ast.ImportFrom(level=1, names=names):
+                found |= {f".{alias.name}" for alias in names}
+            case ast.ImportFrom(module=str(name)):
+                found.add(name.partition(".")[0])
+    return found
+
+
+def test_every_module_has_its_place() -> None:
+    assert {path.stem for path in PACKAGE.glob("*.py")} == {"__init__", *ORDER}
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
+    before = {f".{name}" for name in ORDER[: ORDER.index(module)]}
+
+    kin = {name for name in imports(module) if name.startswith(".")}
+
+    assert kin <= before
+
+
+@pytest.mark.parametrize(("library", "door"), DOORS.items())
+def test_a_library_enters_through_one_module(library: str, door: str) -> None:
+    users = {module for module in ORDER if library in imports(module)}
+
+    assert users <= {door}
+
+
+def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> None:
+    asking = {"sys", "os", "datetime", "time", "argparse"}
+
+    users = {module for module in ORDER if imports(module) & (asking - {"sys"})}
+
+    # `reading` walks folders with os, `values` and `cldr` reckon with dates that they are given.
+    assert users <= {"cli", "reading", "values", "cldr"}
