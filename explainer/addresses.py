@@ -1,10 +1,14 @@
 """Where things stand in the site, and how a link writes it."""
 
 import unicodedata
+from functools import cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from .settings import Settings
+
+# What an address may hold as it is, besides letters and digits.
+_SAFE = "/-._~!$&'()*+,;=:@"
 
 
 def slug(name: str) -> str:
@@ -23,9 +27,7 @@ def address_of(key: str, language: str, settings: Settings) -> str:
 
 def href(address: str, settings: Settings) -> str:
     """Return *address* as a link has it: under the base path, with what is unsafe escaped."""
-    # Letters of other scripts stay readable; only ASCII means anything in an address.
-    safe = "".join(char if ord(char) > 127 else quote(char, safe=_SAFE) for char in address)
-    return settings.base_path + safe.removeprefix("/")
+    return settings.base_path + _escaped(address).removeprefix("/")
 
 
 def output_of(address: str) -> str:
@@ -34,4 +36,7 @@ def output_of(address: str) -> str:
     return f"{path}index.html" if path == "" or path.endswith("/") else path
 
 
-_SAFE = "/-._~!$&'()*+,;=:@"
+@cache
+def _escaped(address: str) -> str:
+    # Letters of other scripts stay readable; only ASCII means anything in an address.
+    return "".join(char if ord(char) > 127 else quote(char, safe=_SAFE) for char in address)

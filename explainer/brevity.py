@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .cards import AccountCard, EvidenceCard
+from .cards import AccountCard, EvidenceCard, citation_card, fact_card
+from .facts import Statement
+from .printing import Printer
 
 MAX_WORDS = 90
+
+Cited = tuple[tuple[str, str | None], ...]
 
 # Two Japanese characters count as one word.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]+")
@@ -19,6 +23,30 @@ def fitting(card: EvidenceCard) -> EvidenceCard:
     denies a thing, and who has it wrong, goes last.
     """
     return next((one for one in _shorter(card) if _words(one) <= MAX_WORDS), _shortest(card))
+
+
+class Cards:
+    """The cards of one language's facts: each is made and cut down once."""
+
+    def __init__(self) -> None:
+        self._full: dict[str, EvidenceCard] = {}
+        self._brief: dict[str, EvidenceCard] = {}
+
+    def full(self, printer: Printer, statement: Statement) -> EvidenceCard:
+        """Return all that is known of the evidence of *statement*, for the ledger."""
+        if statement.name not in self._full:
+            self._full[statement.name] = fact_card(printer, statement, 0)
+        return self._full[statement.name]
+
+    def brief(self, printer: Printer, statement: Statement, number: int) -> EvidenceCard:
+        """Return what opens at mark *number* of *statement*."""
+        if statement.name not in self._brief:
+            self._brief[statement.name] = fitting(self.full(printer, statement))
+        return replace(self._brief[statement.name], number=number)
+
+    def of_citation(self, printer: Printer, cited: Cited, number: int) -> EvidenceCard:
+        """Return what opens at mark *number* of a citation."""
+        return fitting(citation_card(printer, cited, number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class QuoteCard:
 class EvidenceCard:
     """Everything that opens at a mark; without a name it is that of a cited passage.
 
-    *more* counts the sources that are left out.
+    *source_list* has the ids of all its sources, *more* counts those that are left out.
     """
 
     number: int
@@ -67,6 +67,7 @@ class EvidenceCard:
     value: str
     as_of: DateView | None
     sources: tuple[SourceCard, ...]
+    source_list: tuple[str, ...]
     more: int
     accounts: tuple[AccountCard, ...]
     quote: QuoteCard | None
@@ -78,11 +79,6 @@ class EvidenceCard:
     def id(self) -> str:
         """The id of its element."""
         return f"evidence-{self.number}"
-
-    @property
-    def source_list(self) -> tuple[str, ...]:
-        """The ids of its sources, each once."""
-        return tuple(dict.fromkeys(source.id for source in self.sources))
 
 
 def fact_card(printer: Printer, statement: Statement, number: int) -> EvidenceCard:
@@ -101,6 +97,7 @@ def fact_card(printer: Printer, statement: Statement, number: int) -> EvidenceCa
         value=value_of(printer, statement),
         as_of=_date(printer, evidence.as_of),
         sources=tuple(source_card(printer, citation, evidence) for citation in evidence.sources),
+        source_list=tuple(dict.fromkeys(citation.source for citation in evidence.sources)),
         more=0,
         accounts=tuple(_account(printer, account, statement) for account in evidence.accounts),
         quote=_quote(printer, evidence),
@@ -124,6 +121,7 @@ def citation_card(
         value="",
         as_of=None,
         sources=tuple(_source(printer, id_, locator) for id_, locator in cited),
+        source_list=tuple(dict.fromkeys(id_ for id_, _ in cited)),
         more=0,
         accounts=(),
         quote=None,

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .addresses import href
-from .cards import EvidenceCard, fact_card, value_of
+from .brevity import Cards
+from .cards import EvidenceCard, value_of
 from .facts import Statement
 from .items import Use
 from .printing import Printer
@@ -41,33 +42,34 @@ class LedgerGroup:
     statements: tuple[LedgerRow, ...]
 
 
-def ledger_groups(
-    uses: Iterable[Use], printer: Printer, titles: Mapping[str, str]
-) -> list[LedgerGroup]:
-    """Return every statement that has evidence, by kind; *titles* are those of pages by address."""
-    printed = _pages_by_name(uses, printer.language.code)
-    groups = []
-    for kind, records in printer.facts.records.items():
-        found = [one for record in records.values() for one in record.statements.values()]
-        rows = tuple(
-            _row(one, printed.get(one.name, {}), printer, titles) for one in found if one.evidence
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The facts as *printer* prints them; *titles* are those of pages by address."""
+
+    printer: Printer
+    cards: Cards
+    titles: Mapping[str, str]
+
+    def groups(self, uses: Iterable[Use]) -> list[LedgerGroup]:
+        """Return every statement that has evidence, by kind, with the pages that use it."""
+        printed = _pages_by_name(uses, self.printer.language.code)
+        groups = []
+        for kind, records in self.printer.facts.records.items():
+            found = [one for record in records.values() for one in record.statements.values()]
+            rows = [self._row(one, printed.get(one.name, {})) for one in found if one.evidence]
+            if rows:
+                groups.append(LedgerGroup(kind=kind, statements=tuple(rows)))
+        return groups
+
+    def _row(self, statement: Statement, addresses: Iterable[str]) -> LedgerRow:
+        settings = self.printer.settings
+        pages = [LedgerPage(title=self.titles[one], url=href(one, settings)) for one in addresses]
+        return LedgerRow(
+            name=statement.name,
+            value=value_of(self.printer, statement),
+            evidence=self.cards.full(self.printer, statement),
+            pages=tuple(pages),
         )
-        if rows:
-            groups.append(LedgerGroup(kind=kind, statements=rows))
-    return groups
-
-
-def _row(
-    statement: Statement, addresses: Iterable[str], printer: Printer, titles: Mapping[str, str]
-) -> LedgerRow:
-    return LedgerRow(
-        name=statement.name,
-        value=value_of(printer, statement),
-        evidence=fact_card(printer, statement, 0),
-        pages=tuple(
-            LedgerPage(title=titles[one], url=href(one, printer.settings)) for one in addresses
-        ),
-    )
 
 
 def _pages_by_name(uses: Iterable[Use], language: str) -> dict[str, dict[str, None]]:

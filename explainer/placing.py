@@ -12,8 +12,8 @@ from html import escape
 
 from markupsafe import Markup
 
-from .brevity import fitting
-from .cards import EvidenceCard, citation_card, fact_card
+from .brevity import Cards
+from .cards import EvidenceCard
 from .items import CitationItem, FactItem, Item, LinkItem, TermItem
 from .markup import Tag, walk
 from .printing import ITEM, Printer
@@ -102,6 +102,7 @@ class Placer:
 
     printer: Printer
     render: Render
+    cards: Cards
     uses_of_sources: dict[str, list[UseOfSource]] = field(default_factory=dict)
     _numbers: dict[object, int] = field(default_factory=dict)
     _times: dict[int, int] = field(default_factory=dict)
@@ -194,14 +195,16 @@ class Placer:
                 return escape(item.words) if closed else self._term(item)
             case CitationItem():
                 cited = item.cited
-                return self._mark(cited, partial(citation_card, self.printer, cited), closed=closed)
+                return self._mark(
+                    cited, partial(self.cards.of_citation, self.printer, cited), closed=closed
+                )
 
     def _fact(self, item: FactItem, *, closed: bool, linked: bool) -> str:
         element = self._nested(self.printer.item_html(item, linked=linked))
         if self.printer.evidence(item) is None:
             return element
         statement = item.statement
-        make = partial(fact_card, self.printer, statement)
+        make = partial(self.cards.brief, self.printer, statement)
         return element + self._mark(statement.name, make, closed=closed)
 
     def _nested(self, html: str) -> str:
@@ -248,7 +251,7 @@ class Placer:
 
     def _evidence(self, card: EvidenceCard) -> str:
         """Return what opens at a mark, cut down to what a reader will take."""
-        return self.render("partials/evidence.html", {"evidence": fitting(card)})
+        return self.render("partials/evidence.html", {"evidence": card})
 
     def _term(self, item: TermItem) -> str:
         record = item.record

@@ -97,6 +97,7 @@ class Templates:
         self._environment.filters.update(filters)
         self._expressions: dict[str, Callable[..., Any]] = {}
         self._macros: dict[str, Any] | None = None
+        self._names: list[str] = []
 
     def set_globals(self, values: Mapping[str, Any]) -> None:
         """Give every template *values* by name."""
@@ -104,12 +105,10 @@ class Templates:
 
     def names(self, folder: str) -> list[str]:
         """Return the names of the templates in *folder* ("layouts/"), without folder and suffix."""
-        found = self._environment.list_templates(extensions=["html"])
-        return [
-            name.removeprefix(folder).removesuffix(".html")
-            for name in found
-            if name.startswith(folder)
-        ]
+        if not self._names:
+            self._names = self._environment.list_templates(extensions=["html"])
+        found = (name for name in self._names if name.startswith(folder))
+        return [name.removeprefix(folder).removesuffix(".html") for name in found]
 
     def path_of(self, template: str) -> Path:
         """Return the file of a template."""

@@ -1,7 +1,7 @@
 """Fills the layouts: what a template is told about the site, the page and the menu."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +9,14 @@ from markupsafe import Markup
 
 from .addresses import address_of, href
 from .assets import Assets
+from .brevity import Cards
 from .cards import source_card
 from .contexts import HomeView, MenuEntry, PageView, SiteView, SourceEntry, TranslationView
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
 from .items import Use
-from .ledger import ledger_groups
+from .ledger import Ledger
 from .localised import DateView
 from .lookups import RecordView
 from .pages import Library, Page
@@ -48,6 +49,7 @@ class Views:
     titles: Mapping[str, str]
     navs: Mapping[str, str]
     relative: Callable[[Path], str]
+    cards: Cards = field(default_factory=Cards)
 
     def set_globals(self) -> None:
         """Give the templates what is the same on every page of the language."""
@@ -70,7 +72,7 @@ class Views:
 
     def ledger(self, page: PageView, content: Markup, uses: Sequence[Use], printer: Printer) -> str:
         """Return the page that lists every fact with its evidence."""
-        groups = ledger_groups(uses, printer, self.titles)
+        groups = Ledger(printer, self.cards, self.titles).groups(uses)
         values = {"page": page, "content": content, "groups": groups}
         return self._layout("ledger", self.settings.at, printer.address, values, printer)
 
@@ -114,25 +116,18 @@ class Views:
     ) -> str:
         names = self.templates.names(LAYOUTS)
         if layout not in names:
-            self.report.add(
-                "unknown-layout", at, f'there is no layout "{layout}"', did_you_mean(layout, names)
-            )
+            message, hint = f'there is no layout "{layout}"', did_you_mean(layout, names)
+            self.report.add("unknown-layout", at, message, hint)
             return ""
         printer.at = at
-        html = self.render(
-            f"{LAYOUTS}{layout}.html",
-            self._frame(address) | dict(values) | {"page_sources": SLOT},
-            at,
-        )
-        placer = Placer(printer, lambda template, data: self.render(template, data, at))
+        given = {**self._frame(address), **values, "page_sources": SLOT}
+        html = self.render(f"{LAYOUTS}{layout}.html", given, at)
+        placer = Placer(printer, lambda template, data: self.render(template, data, at), self.cards)
         placed = placer.place(html)
-        entries = self._entries(placer, printer)
-        return placed.replace(
-            SLOT,
-            self.render("partials/page-sources.html", {"entries": entries}, at)
-            if SLOT in placed
-            else "",
-        )
+        if SLOT not in placed:
+            return placed
+        entries = {"entries": self._entries(placer, printer)}
+        return placed.replace(SLOT, self.render("partials/page-sources.html", entries, at))
 
     def _frame(self, address: str) -> dict[str, Any]:
         return {"menu": self._menu(address), "home": self._home(self.language.code), "record": None}
