@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from .addresses import output_of
+from .addresses import address_of, output_of
+from .assets import Assets
 from .errors import Position, Report, did_you_mean
 from .facts import Facts, Record
 from .items import Use
@@ -29,6 +31,7 @@ class Site:
     languages: Mapping[str, Language]
     facts: Facts
     library: Library
+    assets: Assets
     anchored: Sequence[Anchored]
     uses: Sequence[Use]
     pages: Mapping[str, str]
@@ -77,21 +80,36 @@ def anchors(site: Site, report: Report) -> None:
 
 def addresses(site: Site, report: Report) -> None:
     """Every link that a template made leads to a file of the site."""
+    if report.count("error"):
+        return  # what a link misses may be missing for a reason that is told already
     base = site.settings.base_path
     sources = {page.output: page.source.file.position(0) for page in site.library.pages}
+    # A start page that is not there is reported where the languages are named.
+    homes = {output_of(address_of("index", code, site.settings)) for code in site.languages}
     for path, html in site.pages.items():
         for written in {unescape(address) for address in _ADDRESS.findall(html)}:
             if not written.startswith("/"):
                 continue
             target = unquote(written.partition("#")[0].partition("?")[0])
             inside = target.removeprefix(base) if target.startswith(base) else None
-            if inside is None or output_of(f"/{inside}") not in site.files:
+            if inside is None or output_of(f"/{inside}") not in site.files | homes:
                 at = sources.get(path, Position(path=path))
                 report.add(
                     "unknown-page",
                     at,
                     f'the finished page links to "{written}", which is not there',
                 )
+
+
+def files(site: Site, report: Report) -> None:
+    """No file stands where a page does, or where the folder of a page does."""
+    folders = {str(parent) for path in site.pages for parent in PurePosixPath(path).parents}
+    origins = {public: path for path, public in site.assets.beside.items()}
+    for public, asset in site.assets.by_path.items():
+        if asset.address.removeprefix("/") in site.pages.keys() | folders:
+            message = f"{asset.address} is the address of a page too"
+            at = Position(path=origins.get(public, f"static{public}"))
+            report.add("address-taken", at, message, "rename one of the two")
 
 
 def choices(site: Site, report: Report) -> None:
@@ -126,6 +144,8 @@ def translations(site: Site, report: Report) -> None:
 
 def unused(site: Site, report: Report) -> None:
     """Every record with evidence is printed, and every source cited."""
+    if report.count("error"):
+        return  # a page that fails may be the one that prints it
     used = {use.name for use in site.uses}
     cited = {
         citation.source
@@ -190,6 +210,7 @@ CHECKS: Sequence[Callable[[Site, Report], None]] = (
     menu,
     anchors,
     addresses,
+    files,
     choices,
     translations,
     unused,

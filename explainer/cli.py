@@ -5,6 +5,7 @@ asks the clock and the environment.
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -29,12 +30,17 @@ VERBS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program, by default with the arguments of the process; return its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # paths and titles are in every script there is
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_intermixed_args(arguments)
     report = Report(strict=options.strict)
     try:
         return _run(options, report)
     except UsageError as error:
         print(f"build.py: {error}", file=sys.stderr)
+        return WRONG_USE
+    except OSError as error:  # what is wrong with files of content is in the report
+        print(f"build.py: {error.filename}: {error.strerror}", file=sys.stderr)
         return WRONG_USE
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in LIBRARIES:
@@ -71,9 +77,7 @@ def _order(options: argparse.Namespace) -> "Order":
     from .pipeline import Order
 
     base_url = options.base_url or os.environ.get("BASE_URL") or None
-    return Order(
-        root=options.root.resolve(), today=_today(), base_url=base_url, drafts=options.drafts
-    )
+    return Order(root=options.root, today=_today(), base_url=base_url, drafts=options.drafts)
 
 
 def _today() -> str:
@@ -106,13 +110,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--root",
-        type=Path,
-        default=Path(__file__).parent.parent,
+        type=_path,
+        default=Path(__file__).resolve().parent.parent,
         metavar="DIR",
         help="the folder of the site that holds content/",
     )
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="where the site goes; by default ROOT/_site"
+        "--out", type=_path, metavar="DIR", help="where the site goes; by default ROOT/_site"
     )
     parser.add_argument(
         "--base-url", metavar="URL", help="where it will be hosted; else BASE_URL, else site.yaml"
@@ -127,12 +131,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _path(written: str) -> Path:
+    """Return the path that was named, in full."""
+    try:
+        return Path(written).resolve()
+    except (OSError, RuntimeError) as error:  # such as links in a circle
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _tell(report: Report, options: argparse.Namespace) -> None:
     problems = list(report)
     if options.format == "json":
         print(json.dumps([_as_json(problem) for problem in problems], ensure_ascii=False, indent=2))
     elif options.format == "github":
-        print("\n".join(_as_annotation(problem) for problem in problems))
+        print("".join(f"{_as_annotation(problem)}\n" for problem in problems), end="")
     else:
         _tell_as_text(problems, report)
 

@@ -25,6 +25,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "bad-type": ("error", "schema.yaml names a type that does not exist"),
     "bad-value": ("error", "a value cannot be read as the type of its field"),
     "broken-anchor": ("error", "a link names an anchor that its page does not have"),
+    "circle": ("error", "the first fields of kinds print each other in a circle"),
     "duplicate-id": ("error", "two records of a kind have one id"),
     "duplicate-key": ("error", "a key stands twice in one mapping"),
     "expression": ("error", "an expression in prose fails"),

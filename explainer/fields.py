@@ -43,6 +43,8 @@ class FieldReader:
         That is `LocalText` for text and markdown, `Date`, `Quantity`, `Reference`, a tuple for a
         list, else text, a whole number or a truth.  *what* names the field in messages.
         """
+        if type_.name == "unreadable":
+            return None
         if type_.name in ("text", "markdown"):
             return read_local_text(node, self.languages, what, self.report)
         if type_.item is not None:

@@ -159,6 +159,7 @@ class _Builder:
             languages=self.languages,
             facts=self.facts,
             library=self.library,
+            assets=self.assets,
             anchored=links.anchored,
             uses=self._sorted_uses(),
             pages=self.pages,
@@ -198,7 +199,8 @@ class _Builder:
         for page in pages:
             if page.key != LEDGER:
                 self._page(page, edition, views)
-        self._generated(edition, views)
+        if address_of("index", language.code, self.settings) in self.library.by_address:
+            self._generated(edition, views)
 
     def _views(self, edition: _Edition) -> Views:
         return Views(

@@ -20,6 +20,8 @@ from .errors import Position, Report, did_you_mean
 # Deep enough for any fact, and shallow enough for Python, which recurses along.
 MAX_DEPTH = 100
 
+# What no line of a list and no address can hold; lone surrogates are bytes that are not UTF-8.
+_UNNAMEABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -133,7 +135,12 @@ def find_files(root: Path, folder: str, report: Report) -> list[str]:
             path = Path(where, name)
             if path.is_symlink() and _leads_out(root, path, report):
                 continue
-            if name in names:
+            if _UNNAMEABLE.search(name):
+                at = Position(path=path.relative_to(root).as_posix())
+                message = "the name holds a line end, or bytes that are not UTF-8"
+                report.add("unreadable", at, message, "rename it")
+                folders[:] = [folder for folder in folders if folder != name]
+            elif name in names:
                 found.append(path.relative_to(root).as_posix())
     return sorted(found)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
@@ -11,7 +11,17 @@ from . import reading
 from .errors import Position, Report, did_you_mean
 
 TypeName = Literal[
-    "text", "markdown", "date", "quantity", "url", "flag", "number", "choice", "list", "reference"
+    "text",
+    "markdown",
+    "date",
+    "quantity",
+    "url",
+    "flag",
+    "number",
+    "choice",
+    "list",
+    "reference",
+    "unreadable",
 ]
 
 SCALAR_TYPES = ("text", "markdown", "date", "quantity", "url", "flag")
@@ -50,6 +60,9 @@ RESERVED_KINDS = (
     *("choice", "list"),
 )
 
+# Lists of lists beyond this depth are a slip; reading a type recurses along.
+MAX_LISTS = 5
+
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _CALL = re.compile(r"(?P<name>choice|list)\s*\((?P<inside>.*)\)\Z", re.DOTALL)
 
@@ -59,7 +72,7 @@ class Type:
     """The type of a field: what may be written in it and how it prints.
 
     *choices* are those of a choice, *item* is the type of a list's items, *kind* is the kind that a
-    reference leads to.
+    reference leads to.  What stands in a field whose type is "unreadable" is passed over.
     """
 
     name: TypeName
@@ -80,7 +93,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of records; the first of its fields is what a record prints."""
+    """A kind of records; the first of its fields is what a record prints.
+
+    A kind without fields is one that the schema has, but that could not be read.
+    """
 
     name: str
     fields: Mapping[str, Field]
@@ -118,7 +134,8 @@ def load_schema(root: Path, report: Report) -> Mapping[str, Kind] | None:
         for name in mapping
         if _may_be_kind(mapping, name, report)
     }
-    return MappingProxyType({name: kind for name, kind in kinds.items() if kind} | built_in)
+    _break_circles(kinds, report)
+    return MappingProxyType(kinds | built_in)
 
 
 def _may_be_kind(mapping: reading.Mapping, name: str, report: Report) -> bool:
@@ -148,59 +165,89 @@ def _may_be_kind(mapping: reading.Mapping, name: str, report: Report) -> bool:
     return True
 
 
-def _read_kind(mapping: reading.Mapping, name: str, names: set[str], report: Report) -> Kind | None:
+def _read_kind(mapping: reading.Mapping, name: str, names: set[str], report: Report) -> Kind:
     node = mapping.get(name)
-    if node is None:
+    fields = reading.read_mapping(node, f'the kind "{name}"', report) if node else None
+    if node is None or (fields is not None and not fields.entries):
         report.add(
             "missing-key",
             mapping.key(name).at,
             f'the kind "{name}" has no fields',
             "add one, as in name: text",
         )
-        return None
-    fields = reading.read_mapping(node, f'the kind "{name}"', report)
-    if fields is None:
-        return None
-    found = {field: _read_field(fields, field, names, report) for field in fields}
-    known = {field: value for field, value in found.items() if value}
-    return Kind(name=name, fields=known) if known else None
+    found = {field: _read_field(fields, field, names, report) for field in fields} if fields else {}
+    return Kind(name=name, fields=found)
 
 
-def _read_field(
+def _read_field(fields: reading.Mapping, name: str, names: set[str], report: Report) -> Field:
+    """Return a field; one that is wrong is there all the same, so that no record is blamed."""
+    key, type_ = fields.key(name), None
+    if _may_be_field(key, report):
+        type_, optional = _read_type(fields, name, names, report)
+    if type_ is None:
+        type_, optional = Type(name="unreadable"), True
+    return Field(name=name, type=type_, optional=optional, at=key.at)
+
+
+def _may_be_field(key: reading.Scalar, report: Report) -> bool:
+    message, hint = "", ""
+    if key.text in RESERVED_FIELDS:
+        message = f'no field may be called "{key.text}"'
+        hint = "records and evidence have that name already"
+    elif not SNAKE_CASE.match(key.text):
+        message = f'"{key.text}" cannot name a field'
+        hint = "use small letters, digits and _, beginning with a letter"
+    if message:
+        report.add("bad-id", key.at, message, hint)
+    return not message
+
+
+def _read_type(
     fields: reading.Mapping, name: str, names: set[str], report: Report
-) -> Field | None:
-    key = fields.key(name)
-    if name in RESERVED_FIELDS:
-        report.add(
-            "bad-id",
-            key.at,
-            f'no field may be called "{name}"',
-            "records and evidence have that name already",
-        )
-        return None
-    if not SNAKE_CASE.match(name):
-        report.add(
-            "bad-id",
-            key.at,
-            f'"{name}" cannot name a field',
-            "use small letters, digits and _, beginning with a letter",
-        )
-        return None
+) -> tuple[Type | None, bool]:
+    """Return the type of a field, or nothing after reporting; and whether it may be left out."""
     node = fields.get(name)
     if node is None:
-        report.add(
-            "missing-key", key.at, f'the field "{name}" has no type', "add one, such as text"
-        )
-        return None
+        at, message = fields.key(name).at, f'the field "{name}" has no type'
+        report.add("missing-key", at, message, "add one, such as text")
+        return None, True
     written = reading.read_scalar(node, f'the type of "{name}"', report)
     if written is None:
-        return None
+        return None, True
     type_ = _parse(written.removesuffix("?").strip(), names)
-    if isinstance(type_, Type):
-        return Field(name=name, type=type_, optional=written.endswith("?"), at=key.at)
-    hint = did_you_mean(type_, [*SCALAR_TYPES, "choice(a, b)", "list(text)", *names])
-    report.add("bad-type", node.at, f'there is no type "{type_}"', hint)
-    return None
+    if isinstance(type_, str):
+        hint = did_you_mean(type_, [*SCALAR_TYPES, "choice(a, b)", "list(text)", *names])
+        report.add("bad-type", node.at, f'there is no type "{type_}"', hint)
+        return None, True
+    return type_, written.endswith("?")
+
+
+def _break_circles(kinds: dict[str, Kind], report: Report) -> None:
+    """Report kinds whose first fields print each other for ever, and let them print nothing."""
+    for name, kind in kinds.items():
+        circle = _circle_from(name, kinds)
+        if circle:
+            first = kind.fields[kind.first]
+            assert first.at is not None
+            message = f"first fields print each other in a circle: {' → '.join(circle)}"
+            hint = "put a field of another type first"
+            report.add("circle", first.at, message, hint)
+            broken = replace(first, type=Type(name="unreadable"), optional=True)
+            kinds[name] = replace(kind, fields={**kind.fields, first.name: broken})
+
+
+def _circle_from(name: str, kinds: Mapping[str, Kind]) -> list[str]:
+    """Return the kinds that first fields lead through from *name* back to it, or none."""
+    path = [name]
+    while path[-1] in kinds and kinds[path[-1]].fields:
+        kind = kinds[path[-1]]
+        following = list(types_within(kind.fields[kind.first].type))[-1].kind
+        if following == name:
+            return [*path, name]
+        if following in path:
+            return []
+        path.append(following)
+    return []
 
 
 def _parse(written: str, kinds: set[str]) -> Type | str:
@@ -210,7 +257,7 @@ def _parse(written: str, kinds: set[str]) -> Type | str:
     if written in kinds:
         return Type(name="reference", kind=written)
     match = _CALL.match(written)
-    if match is None:
+    if match is None or written.count("list") > MAX_LISTS:
         return written
     if match["name"] == "list":
         item = _parse(match["inside"].strip(), kinds)

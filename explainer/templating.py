@@ -187,6 +187,9 @@ class Templates:
 def _message(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it calls itself without end"
+    name = _undefined_name(error)
+    if name and isinstance(error, jinja2.UndefinedError):
+        return f'there is nothing called "{name}" here'
     text = str(getattr(error, "message", None) or error).rstrip(".")
     if isinstance(error, jinja2.TemplateError) or not text:
         return text or type(error).__name__

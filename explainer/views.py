@@ -81,7 +81,8 @@ class Views:
         homes = [
             HomeView(code=code, name=one.name, home=self._home(code), word=one.word)
             for code, one in languages.items()
-            if address_of("index", code, self.settings) in self.library.by_address
+            if code == self.settings.default_language
+            or address_of("index", code, self.settings) in self.library.by_address
         ]
         word = self.language.word
         page = self.generated(printer.address, word("not_found"), word("not_found_why"))
@@ -145,7 +146,7 @@ class Views:
         where = at
         if fault.file:
             where = Position(path=self.relative(fault.file), line=fault.line)
-            lines = fault.file.read_text("utf-8").splitlines() if fault.file.exists() else []
+            lines = _lines(fault.file)
             if fault.line <= len(lines):
                 text = lines[fault.line - 1]
                 column = text.find(fault.name) + 1 if fault.name else 0
@@ -245,3 +246,11 @@ class Views:
                 page.key,
             ),
         )
+
+
+def _lines(file: Path) -> list[str]:
+    """Return the lines of a template, which may be none and may be no text."""
+    try:
+        return file.read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return []

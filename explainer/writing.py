@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .errors import UsageError
 
@@ -45,22 +45,53 @@ def write(outputs: Mapping[str, bytes], folder: Path) -> Written:
     Each file is written beside its place and moved there, so that a reader sees the old or the new
     one.  The list names a file before it is written and until it is removed, so that a build that
     is cut off can be mended by the next.
+
+    Raises:
+        UsageError: *folder* cannot be written, or something stands in the way of a file.
     """
+    try:
+        return _write(outputs, folder)
+    except OSError as error:
+        raise UsageError(
+            f"the output {error.filename or folder} cannot be written: {error.strerror}"
+        ) from None
+
+
+def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
     folder.mkdir(parents=True, exist_ok=True)
     old = _listed(folder)
     _write_list(folder, {*old, *outputs})
-    changed = sum(_write_file(folder / path, content) for path, content in sorted(outputs.items()))
+    for path in old:
+        _beside(folder / path).unlink(missing_ok=True)  # of a build that was cut off
     gone = sorted(old - outputs.keys(), reverse=True)
-    removed = sum(_remove(folder, path) for path in gone)
+    first = [path for path in gone if _is_in_the_way(path, outputs)]
+    removed = sum(_remove(folder, path) for path in first)
+    changed = sum(_write_file(folder / path, content) for path, content in sorted(outputs.items()))
+    removed += sum(_remove(folder, path) for path in gone if path not in first)
     _write_list(folder, set(outputs))
     return Written(files=len(outputs), changed=changed, removed=removed)
 
 
 def _listed(folder: Path) -> set[str]:
+    """Return what builds have made in *folder*, by a list that somebody may have changed by hand."""
     try:
-        return set((folder / LIST).read_text("utf-8").splitlines())
-    except OSError:
+        paths = (folder / LIST).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
         return set()
+    return {path for path in paths if _lies_inside(folder.resolve(), path)}
+
+
+def _lies_inside(folder: Path, path: str) -> bool:
+    try:
+        return folder in (folder / path).resolve().parents
+    except (OSError, RuntimeError, ValueError):  # links in a circle; no name for a file
+        return False
+
+
+def _is_in_the_way(path: str, outputs: Mapping[str, bytes]) -> bool:
+    """Whether a file at *path* is now a folder, or lies in a folder that is now a file."""
+    lies_in = any(str(parent) in outputs for parent in PurePosixPath(path).parents)
+    return lies_in or any(output.startswith(f"{path}/") for output in outputs)
 
 
 def _write_list(folder: Path, paths: set[str]) -> None:
@@ -74,17 +105,19 @@ def _write_file(path: Path, content: bytes) -> bool:
             return False
     except OSError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
+    beside = _beside(path)
     beside.write_bytes(content)
     beside.replace(path)
     return True
 
 
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
+
+
 def _remove(folder: Path, path: str) -> bool:
     """Remove a file that no build makes any more, and the folders that it leaves empty."""
     file = folder / path
-    if not file.resolve().is_relative_to(folder.resolve()):
-        return False  # the list was changed by hand
     try:
         file.unlink()
     except OSError:

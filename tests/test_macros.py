@@ -209,8 +209,7 @@ def test_fields_leave_out_what_the_record_lacks() -> None:
     ann = record("people.ann", name="Ann", role="Chief")
 
     assert fields(ann, ["role", "joined", "name"]) == (
-        '<dl class="fields"><div><dt>people/role</dt><dd>Chief</dd></div>'
-        "<div><dt>people/name</dt><dd>Ann</dd></div></dl>"
+        '<dl class="fields"><dt>people/role</dt><dd>Chief</dd><dt>people/name</dt><dd>Ann</dd></dl>'
     )
 
 
@@ -222,9 +221,9 @@ def test_columns_say_where_nothing_was_found() -> None:
     ann = record("people.ann", own="So she said")
 
     assert columns(ann, ["own", "reported"]) == (
-        '<dl class="columns"><div><dt>people/own</dt><dd>So she said</dd></div>'
-        "<div><dt>people/reported</dt>"
-        '<dd><span class="quiet">&lt;none_found&gt;</span></dd></div></dl>'
+        '<dl class="columns"><dt>people/own</dt><dd>So she said</dd>'
+        "<dt>people/reported</dt>"
+        '<dd><span class="quiet">&lt;none_found&gt;</span></dd></dl>'
     )
 
 
@@ -316,12 +315,12 @@ def test_a_reprint_stands_under_the_outlet_that_it_copies() -> None:
     ]
 
     assert sources_by_origin(sources) == (
-        '<dl class="origins"><div><dt>Agency</dt>'
+        '<dl class="origins"><dt>Agency</dt>'
         '<dd id="copy"><cite lang="ja">Copy</cite> <span class="quiet">Portal · reprint</span></dd>'
         '<dd id="agency-one"><a href="https://example.org/1"><cite>First</cite></a> '
         '<span class="quiet"><time datetime="2024-09-25">the day 2024-09-25</time> · news · '
         "&lt;rank&gt; A · "
-        '<a href="https://example.org/kept">&lt;archived&gt;</a></span></dd></div></dl>'
+        '<a href="https://example.org/kept">&lt;archived&gt;</a></span></dd></dl>'
     )
 
 
@@ -329,6 +328,6 @@ def test_a_term_stands_under_an_anchor_of_its_id() -> None:
     terms = [record("terms.profit_cap", term="profit cap", definition=Markup("A <em>limit</em>."))]
 
     assert glossary(terms) == (
-        '<dl class="glossary"><div id="profit-cap"><dt><dfn>profit cap</dfn></dt>'
-        "<dd>A <em>limit</em>.</dd></div></dl>"
+        '<dl class="glossary"><dt id="profit-cap"><dfn>profit cap</dfn></dt>'
+        "<dd>A <em>limit</em>.</dd></dl>"
     )
