@@ -44,9 +44,9 @@ def load_assets(root: Path, static: Sequence[Path], settings: Settings, report: 
     """
     found: dict[str, Asset] = {}
     for folder in static:
-        for path in reading.find_files(folder, ".", report) if folder.is_dir() else ():
-            public = f"/{path}"
-            if public not in found and (content := _read(folder, path, report)) is not None:
+        for path in reading.find_files(folder.parent, folder.name, report):
+            public = path.removeprefix(folder.name)
+            if public not in found and (content := _read(folder.parent, path, report)) is not None:
                 found[public] = Asset(address=_hashed(public, content), content=content)
     beside = {}
     for path, public in _beside_pages(root, settings, report):

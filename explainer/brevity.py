@@ -127,7 +127,7 @@ def _words(card: EvidenceCard) -> int:
 
 
 def _first_words(text: str, count: int) -> str:
-    words = text.split()
+    words = list(_WORD.finditer(text))
     if len(words) <= count:
         return text
-    return f"{' '.join(words[:count])} …" if count else ""
+    return f"{text[: words[count - 1].end()]} …" if count else ""

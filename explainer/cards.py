@@ -163,7 +163,7 @@ def record_title(printer: Printer, record: Record) -> str:
     first = printer.first(record)
     text = printer.statement_text(first) if first else ""
     words = text.split()
-    return text if len(text) <= 60 else f"{' '.join(words[:8])} …"
+    return text if len(text) <= 60 else f"{' '.join(words[:8])[:60]} …"
 
 
 def value_of(printer: Printer, statement: Statement) -> str:
@@ -203,7 +203,8 @@ def _source(printer: Printer, id_: str, locator: str | None) -> SourceCard:
         for name in ("title", "publisher", "origin", "language")
     }
     type_ = values.get("type") or ""
-    foreign = texts["language"] if texts["language"] != printer.language.code else ""
+    own = texts["title"].startswith("[")  # a title of ours, for a page whose own was not seen
+    foreign = "" if own or texts["language"] == printer.language.code else texts["language"]
     return SourceCard(
         id=id_,
         title=texts["title"],

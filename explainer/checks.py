@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 
 from .addresses import address_of, output_of
 from .assets import Assets
 from .errors import Position, Report, did_you_mean
 from .facts import Facts, Record
+from .fields import Reference
 from .items import Use
 from .links import Anchored
 from .pages import Library
@@ -21,6 +23,8 @@ from .values import Date
 
 _ID = re.compile(r'\sid="([^"]*)"')
 _ADDRESS = re.compile(r'\s(?:href|src)="([^"]*)"')
+# What stands between tags may look like an attribute, as it does in code.
+_TAG = re.compile(r'<[A-Za-z](?:[^<>"]|"[^"]*")*>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,7 @@ def anchors(site: Site, report: Report) -> None:
         html = site.pages.get(output_of(link.address))
         if html is None:
             continue  # a file that is no page may have places of its own
-        found = ids.setdefault(link.address, {unescape(id_) for id_ in _ID.findall(html)})
+        found = ids.setdefault(link.address, set(_attributes(_ID, html)))
         if link.anchor not in found:
             message = f'{link.address} has no place called "{link.anchor}"'
             report.add("broken-anchor", link.at, message, did_you_mean(link.anchor, found))
@@ -86,13 +90,14 @@ def addresses(site: Site, report: Report) -> None:
     sources = {page.output: page.source.file.position(0) for page in site.library.pages}
     # A start page that is not there is reported where the languages are named.
     homes = {output_of(address_of("index", code, site.settings)) for code in site.languages}
+    known = site.files | homes
     for path, html in site.pages.items():
-        for written in {unescape(address) for address in _ADDRESS.findall(html)}:
+        for written in set(_attributes(_ADDRESS, html)):
             if not written.startswith("/"):
                 continue
             target = unquote(written.partition("#")[0].partition("?")[0])
             inside = target.removeprefix(base) if target.startswith(base) else None
-            if inside is None or output_of(f"/{inside}") not in site.files | homes:
+            if inside is None or output_of(f"/{inside}") not in known:
                 at = sources.get(path, Position(path=path))
                 report.add(
                     "unknown-page",
@@ -104,9 +109,10 @@ def addresses(site: Site, report: Report) -> None:
 def files(site: Site, report: Report) -> None:
     """No file stands where a page does, or where the folder of a page does."""
     folders = {str(parent) for path in site.pages for parent in PurePosixPath(path).parents}
+    taken = folders | site.pages.keys()
     origins = {public: path for path, public in site.assets.beside.items()}
     for public, asset in site.assets.by_path.items():
-        if asset.address.removeprefix("/") in site.pages.keys() | folders:
+        if asset.address.removeprefix("/") in taken:
             message = f"{asset.address} is the address of a page too"
             at = Position(path=origins.get(public, f"static{public}"))
             report.add("address-taken", at, message, "rename one of the two")
@@ -135,10 +141,16 @@ def translations(site: Site, report: Report) -> None:
     """Every page is there in every language."""
     for pages in site.library.by_path.values():
         page = pages[0]
-        lacking = [code for code in site.languages if code not in site.library.twins(page)]
+        lacking = [
+            code
+            for code in site.languages
+            if code not in site.library.twins(page)
+            and f"content/{code}/{page.key}.md" not in site.library.unread
+        ]
         if lacking:
+            path = f"content/{lacking[0]}/{page.key}.md"
             message = f"the page is missing in {', '.join(lacking)}"
-            hint = f"write content/{lacking[0]}/{page.key}.md"
+            hint = f"{path} is a draft" if path in site.library.drafts else f"write {path}"
             report.add("missing-translation", page.source.file.position(0), message, hint)
 
 
@@ -146,31 +158,25 @@ def unused(site: Site, report: Report) -> None:
     """Every record with evidence is printed, and every source cited."""
     if report.count("error"):
         return  # a page that fails may be the one that prints it
-    used = {use.name for use in site.uses}
+    used = {".".join(use.name.split(".")[:2]) for use in site.uses}
     cited = {
         citation.source
         for one in site.facts.statements()
         if one.evidence
         for citation in one.evidence.citations
-    }
+    } | {id_ for one in site.facts.statements() for id_ in _sources_in(one.value)}
     for kind, records in site.facts.records.items():
         for record in records.values():
             name = f"{kind}.{record.id}"
             if kind == "sources":
-                if (
-                    name not in used
-                    and record.id not in cited
-                    and not _is_repaired(record, site.facts)
-                ):
+                if name not in used and record.id not in cited:
                     report.add(
                         "unused-source",
                         record.at,
                         f'nothing cites "{record.id}"',
                         "cite it, or take it out",
                     )
-            elif _has_evidence(record) and not any(
-                one == name or one.startswith(f"{name}.") for one in used
-            ):
+            elif name not in used and _has_evidence(record):
                 report.add(
                     "unused-fact", record.at, f"no page uses {name}", "print it, or take it out"
                 )
@@ -219,16 +225,21 @@ CHECKS: Sequence[Callable[[Site, Report], None]] = (
 )
 
 
+def _attributes(pattern: re.Pattern[str], html: str) -> Iterator[str]:
+    """Yield the values of the attributes that *pattern* finds in the tags of *html*."""
+    for tag in _TAG.findall(html):
+        yield from map(unescape, pattern.findall(tag))
+
+
 def _has_evidence(record: Record) -> bool:
     return any(statement.evidence for statement in record.statements.values())
 
 
-def _is_repaired(source: Record, facts: Facts) -> bool:
-    return any(source.id == reference for reference in _repaired(facts))
-
-
-def _repaired(facts: Facts) -> Iterator[str]:
-    for repair in facts.records["repairs"].values():
-        statement = repair.statements.get("source")
-        if statement and statement.value:
-            yield statement.value.id
+def _sources_in(value: Any) -> Iterator[str]:
+    """Yield the ids of the sources that a value refers to."""
+    match value:
+        case tuple():
+            for one in value:
+                yield from _sources_in(one)
+        case Reference(kind="sources"):
+            yield value.id

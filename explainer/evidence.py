@@ -8,7 +8,7 @@ from typing import Any
 
 from . import reading
 from .errors import Position, Report, did_you_mean
-from .reading import Node
+from .reading import Node, Scalar
 from .settings import LocalText, read_local_text
 from .values import BadValue, Date, read_date, read_flag
 
@@ -18,7 +18,7 @@ KEYS = ("status", "sources", "quote", "as_of", "review_by", "accounts", "note")
 MAX_QUOTE_WORDS = 25
 MAX_QUOTE_CHARACTERS = 60
 
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_JAPANESE = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,18 +110,23 @@ class EvidenceReader:
 
         *what* names the thing that the evidence is for; *read_value* reads the value of an account.
         """
-        present = [key for key in KEYS if mapping.get(key) is not None]
+        present = [key for key in KEYS if _has(mapping, key)]
+        if present == ["note"]:
+            self._note(mapping, what)  # alone it explains plain data
         if not present or present == ["note"]:
-            return None  # a note alone explains plain data
+            return None
         status = self._status(mapping, what)
         sources = self._citations(mapping, "sources", what)
+        # Where sources are missing, that is reported already.
+        cited = {one.source for one in sources} if sources or status == "unknown" else None
+        quote = self._quote(mapping, cited, what)
         self._together(mapping, present, status, what)
         if status is None:
             return None
         return Evidence(
             status=status,
             sources=sources,
-            quote=self._quote(mapping, sources, what),
+            quote=quote,
             as_of=self._date(mapping, "as_of"),
             review_by=self._date(mapping, "review_by", full=True),
             accounts=self._accounts(mapping, what, read_value),
@@ -174,7 +179,7 @@ class EvidenceReader:
         return Citation(source=source.strip(), locator=locator.strip() or None, at=node.at)
 
     def _quote(
-        self, mapping: reading.Mapping, sources: tuple[Citation, ...], what: str
+        self, mapping: reading.Mapping, cited: Collection[str] | None, what: str
     ) -> Quote | None:
         node = mapping.get("quote")
         quote = reading.read_mapping(node, f"the quote of {what}", self.report) if node else None
@@ -187,17 +192,14 @@ class EvidenceReader:
         )
         if not text or not source:
             return None
-        found = source.partition("#")[0].strip()
-        if found not in {citation.source for citation in sources}:
-            message = f'the quote is from "{found}", which is not among the sources of {what}'
-            self.report.add("quote-source", quote.key("source").at, message, "add it to sources")
         if too_long := quote_excess(text):
-            self.report.add(
-                "quote-too-long",
-                quote.key("text").at,
-                f"the quote has {too_long}",
-                "quote a few words only",
-            )
+            at, message = quote.entries["text"][1].at, f"the quote has {too_long}"
+            self.report.add("quote-too-long", at, message, "quote a few words only")
+        found = source.partition("#")[0].strip()
+        if cited is not None and found not in cited:
+            at = quote.entries["source"][1].at
+            message = f'the quote is from "{found}", which is not among the sources of {what}'
+            self.report.add("quote-source", at, message, "add it to sources")
         return Quote(text=text, source=found, at=quote.at)
 
     def _required(self, mapping: reading.Mapping, key: str, what: str) -> str | None:
@@ -244,7 +246,7 @@ class EvidenceReader:
         )
         value, sources = account.get("value"), account.get("sources")
         for key in ("value", "sources"):
-            if account.get(key) is None:
+            if not _has(account, key):
                 self.report.add("missing-key", account.at, f'an account of {what} lacks "{key}"')
         if value is None or sources is None:
             return None
@@ -279,12 +281,16 @@ class EvidenceReader:
 def quote_excess(text: str) -> str:
     """Return how much a quotation has where that is more than may be quoted, else nothing."""
     characters = len(re.sub(r"\s", "", text))
-    if _JAPANESE.search(text):
-        over = characters > MAX_QUOTE_CHARACTERS
-        return (
-            f"{characters} characters; at most {MAX_QUOTE_CHARACTERS} may be quoted" if over else ""
-        )
-    words = len(text.split())
-    return (
-        f"{words} words; at most {MAX_QUOTE_WORDS} may be quoted" if words > MAX_QUOTE_WORDS else ""
-    )
+    if len(_JAPANESE.findall(text)) > characters / 2:
+        number, limit, unit = characters, MAX_QUOTE_CHARACTERS, "characters"
+    else:
+        number, limit, unit = len(text.split()), MAX_QUOTE_WORDS, "words"
+    return f"{number} {unit}; at most {limit} may be quoted" if number > limit else ""
+
+
+def _has(mapping: reading.Mapping, key: str) -> bool:
+    """Whether *key* has a value; a list of nothing is none."""
+    node = mapping.get(key)
+    if not isinstance(node, reading.Listing):
+        return node is not None
+    return any(not isinstance(item, Scalar) or item.text.strip() for item in node.items)

@@ -11,14 +11,21 @@ from markupsafe import Markup, escape
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .items import CitationItem, FactItem, Item
-from .lookups import KindView, Nothing, RecordView, StatementView
+from .localised import DateView, QuantityView
+from .lookups import FILTERS, KindView, Nothing, RecordView, StatementView
 from .printing import Printer
 from .reading import MarkdownFile, Scalar
-from .refs import Ref, find_refs, mark_refs, names_in, read_citation
+from .refs import FIRST_ITEM, PRIVATE, Ref, find_refs, mark_refs, names_in, read_citation
 from .support import check_citation
 from .templating import TemplateError, Templates, UnknownNameError
 
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
+# A fact by its name, and how it is to look; what begins with an underscore is for the sandbox.
+_NAMED = re.compile(
+    r"""(?P<name>[A-Za-z]\w*(?:\.[A-Za-z]\w*)*)
+        (?P<filters>(?:\s*\|\s*(?:plain|exact|short|text\(\s*"[^"\\]*"\s*\)))*)\Z""",
+    re.VERBOSE,
+)
+_FILTER = re.compile(r'(plain|exact|short|text)(?:\(\s*"([^"]*)"\s*\))?')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +149,21 @@ class Evaluator:
 
     def _expression(self, ref: Ref, passage: Passage) -> Markup:
         try:
-            return self._html(self._value(ref.inside.strip()))
+            return self._without_strays(self._html(self._value(ref.inside.strip())))
         except UnknownNameError as error:
             at = self._place_of(error.name, ref, passage)
             self.report.add(error.rule, at, error.message, did_you_mean(error.name, error.known))
         except TemplateError as fault:
             self._report_fault(fault, ref, passage)
         return Markup("")
+
+    def _without_strays(self, html: Markup) -> Markup:
+        """Return *html*, in which each character that we work with stands for an item."""
+        ours = range(FIRST_ITEM, FIRST_ITEM + len(self.printer.items))
+        for char in PRIVATE.findall(html):
+            if ord(char) not in ours:
+                raise TemplateError(f"it makes the character U+{ord(char):X}, which is reserved")
+        return html
 
     def _report_fault(self, fault: TemplateError, ref: Ref, passage: Passage) -> None:
         at = self._place_of(fault.name, ref, passage)
@@ -162,9 +177,10 @@ class Evaluator:
             )
 
     def _value(self, expression: str) -> Any:
-        # Nearly all expressions are plain dotted names, for which nothing needs to be compiled.
-        if _DOTTED.match(expression):
-            root, *parts = expression.split(".")
+        # Nearly all expressions name a fact, and for that nothing needs to be compiled.
+        named = _NAMED.match(expression)
+        if named:
+            root, *parts = named["name"].split(".")
             if root not in self.names:
                 raise UnknownNameError(
                     f'there is no kind "{root}"', root, "unknown-fact", tuple(self.names)
@@ -173,26 +189,26 @@ class Evaluator:
             if isinstance(value, KindView | RecordView):
                 for part in parts:
                     value = _attribute(value, part)
+                for name, words in _FILTER.findall(named["filters"]):
+                    value = FILTERS[name](value, words) if name == "text" else FILTERS[name](value)
                 return value
         return self.templates.evaluate(expression, self.names)
 
     def _html(self, value: Any) -> Markup:
         match value:
+            case Markup():
+                return value
             case RecordView() | StatementView() | Nothing() | KindView():
                 return Markup(value.__html__())
-            case None:
-                raise TemplateError("it gives nothing")
+            case str() | DateView() | QuantityView():
+                return escape(value)
             case bool():
                 return escape(self.printer.language.flag(value))
             case int() | float() | Decimal():
-                return escape(self.printer.language.number(Decimal(str(value))))
-            case Markup():
-                return value
+                return escape(self.printer.language.number(_finite(value)))
             case list() | tuple():
                 return Markup(self.printer.language.join([str(self._html(one)) for one in value]))
-        if callable(value):
-            raise TemplateError("it names a macro without calling it")
-        return escape(value)
+        raise TemplateError(_why_not_printed(value))
 
     def _citation(self, ref: Ref, passage: Passage) -> Markup:
         cited, wrong = read_citation(ref.inside)
@@ -227,6 +243,24 @@ class Evaluator:
                 )
         lead = len(ref.inside) - len(ref.inside.lstrip())
         return passage.place(ref, inside + lead)
+
+
+def _why_not_printed(value: object) -> str:
+    if value is None:
+        return "it gives nothing"
+    if callable(value):
+        return "it names a macro without calling it"
+    return "it gives neither a fact nor a text nor a number"
+
+
+def _finite(value: float | Decimal) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except ValueError:  # Python refuses to write integers of thousands of digits
+        raise TemplateError("it gives a number that is too long to print") from None
+    if not number.is_finite():
+        raise TemplateError("it gives no number that can be printed")
+    return number
 
 
 def _attribute(value: Any, name: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import reading
 from .errors import Position, Report, did_you_mean
-from .evidence import KEYS, Evidence, EvidenceReader, Source, without_accounts
+from .evidence import KEYS, STATUSES, Evidence, EvidenceReader, Source, without_accounts
 from .fields import FieldReader
 from .reading import Node, Scalar
 from .schema import SNAKE_CASE, Field, Kind
@@ -57,8 +57,8 @@ class Record:
 class Facts:
     """Everything below `content/facts/`.
 
-    *incomplete* names the kinds of which a file could not be read, so that what is missing from
-    them is not reported once more.
+    *incomplete* names the kinds that could not be read, or of which a file could not, so that what
+    is missing from them is not reported once more.
     """
 
     kinds: Mapping[str, Kind]
@@ -78,11 +78,11 @@ def load_facts(
 ) -> Facts:
     """Return the facts of the site below *root*; *languages* are those it is written in."""
     records: dict[str, dict[str, Record]] = {name: {} for name in kinds}
-    incomplete = set()
+    incomplete = {name for name, kind in kinds.items() if not kind.fields}
     values, evidence = FieldReader(languages, report), EvidenceReader(languages, report)
     for path in reading.find_files(root, FOLDER, report):
         kind = _kind_of(path, kinds, report)
-        if kind is None:
+        if kind is None or not kind.fields:
             continue
         mapping = reading.read_yaml(root, path, report)
         if mapping is None:
@@ -137,8 +137,16 @@ class _RecordReader:
                 self.report.add("bad-id", key.at, f'"{id_}" cannot be an id', hint)
             node = mapping.get(id_) or reading.Mapping(key.file, key.offset, {})
             fields = reading.read_mapping(node, name, self.report)
-            if fields is not None:
-                into[id_] = self._record(id_, fields, key.at)
+            into[id_] = self._record(id_, fields, key.at) if fields else self._broken(id_, key.at)
+
+    def _broken(self, id_: str, at: Position) -> Record:
+        """Return a record that could not be read: all its fields are there, without a value."""
+        record = Record(kind=self.kind.name, id=id_, statements={}, evidence=None, at=at)
+        found = {
+            name: self._with_value(record, field, None, None, at)
+            for name, field in self.kind.fields.items()
+        }
+        return replace(record, statements=found)
 
     def _record(self, id_: str, fields: reading.Mapping, at: Position) -> Record:
         name = f"{self.kind.name}.{id_}"
@@ -152,39 +160,48 @@ class _RecordReader:
 
     def _statement(self, field: Field, fields: reading.Mapping, record: Record) -> Statement | None:
         """Return what *field* says, with its own evidence or else that of its *record*."""
-        is_first, node = field.name == self.kind.first, fields.get(field.name)
-        name = record.name if is_first else f"{record.name}.{field.name}"
+        node, name = fields.get(field.name), self._name_of(field, record)
         shared = record.evidence
-        evidence = shared if is_first or shared is None else without_accounts(shared)
+        evidence = shared if name == record.name or not shared else without_accounts(shared)
         value, at = None, record.at
         if node is not None:
             at = fields.key(field.name).at
-            if not self.kind.built_in and _has_evidence(node, field):
+            if not self.kind.built_in and _has_evidence(node):
                 evidence = self._evidence(field, node, name) or evidence
                 node = self._value_of(node, name, evidence)
             value = self.values.value(field.type, node, name) if node else None
         elif field.optional:
             return None
-        elif not _is_unknown(fields):
-            hint = f"add {field.name}: …, or with a note that it is not known: status: unknown"
+        elif not _may_lack_value(fields):
+            hint = f"add {field.name}: …"
+            if not self.kind.built_in:
+                hint += ", or with a note that it is not known: status: unknown"
             self.report.add("missing-key", at, f'{record.name} lacks "{field.name}"', hint)
+        return self._with_value(record, field, value, evidence, at)
+
+    def _with_value(
+        self, record: Record, field: Field, value: Any, evidence: Evidence | None, at: Position
+    ) -> Statement:
         return Statement(
             kind=record.kind,
             record=record.id,
             field=field,
-            name=name,
+            name=self._name_of(field, record),
             value=value,
             evidence=evidence,
             at=at,
         )
+
+    def _name_of(self, field: Field, record: Record) -> str:
+        return record.name if field.name == self.kind.first else f"{record.name}.{field.name}"
 
     def _value_of(self, node: Node, name: str, evidence: Evidence | None) -> Node | None:
         """Return the value in a field that is written with its evidence."""
         assert isinstance(node, reading.Mapping)
         reading.check_keys(node, ("value", *KEYS), name, self.report)
         value = node.get("value")
-        unknown = _is_unknown(node) or (evidence is not None and evidence.status == "unknown")
-        if value is None and not unknown:
+        inherited = evidence is not None and evidence.status == "unknown"
+        if value is None and not inherited and not _may_lack_value(node):
             hint = "only what is unknown may have none"
             self.report.add("missing-key", node.at, f'{name} lacks "value"', hint)
         return value
@@ -197,17 +214,16 @@ class _RecordReader:
         )
 
 
-def _has_evidence(node: Node, field: Field) -> bool:
+def _has_evidence(node: Node) -> bool:
     """Whether *node* is a value with its evidence, not a plain value or a text by language."""
-    if not isinstance(node, reading.Mapping):
-        return False
-    by_language = field.type.name in ("text", "markdown")
-    return not by_language or any(key in ("value", *KEYS) for key in node)
+    return isinstance(node, reading.Mapping) and any(key in ("value", *KEYS) for key in node)
 
 
-def _is_unknown(mapping: reading.Mapping) -> bool:
+def _may_lack_value(mapping: reading.Mapping) -> bool:
+    """Whether what *mapping* says is unknown, or has a status that is reported already."""
     status = mapping.get("status")
-    return isinstance(status, Scalar) and status.text.strip() == "unknown"
+    text = status.text.strip() if isinstance(status, Scalar) else None
+    return status is not None and (text == "unknown" or text not in STATUSES)
 
 
 def _source(record: Record) -> Source:

@@ -12,12 +12,20 @@ from .settings import read_local_text
 from .strings import Language
 from .values import BadValue, Quantity, read_date, read_flag, read_number, read_quantity, read_url
 
+
+def _read_count(text: str) -> int:
+    number = read_number(text)
+    if number < 1:
+        raise BadValue(f'must be 1 or more, not "{text}"')
+    return number
+
+
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "date": read_date,
     "quantity": read_quantity,
     "url": read_url,
     "flag": read_flag,
-    "number": read_number,
+    "number": _read_count,
 }
 
 

@@ -51,33 +51,29 @@ class Links:
         *address* is that of the page on which it stands; *loads* says that the browser would load
         what stands there, as it does with a picture.
         """
-        bare = _DROPPED.sub("", written)
-        scheme = _SCHEME.match(bare)
-        if scheme and scheme[1].lower() not in SAFE_SCHEMES:
-            return self._wrong(
-                "unsafe-link", at, f'a link may not lead to "{scheme[0]}"', "use https:"
-            )
-        if bare.startswith(("//", "/\\", "\\")):
-            return self._wrong(
-                "unsafe-link", at, f'"{written}" leads to another host', "write it with https:"
-            )
-        if scheme:
-            if loads:
-                hint = "put the file beside the page or into static/"
-                return self._wrong(
-                    "other-host", at, f'"{written}" would be loaded from another host', hint
-                )
+        wrong = _fault_of(written, loads=loads)
+        if wrong:
+            return self._wrong(wrong[0], at, wrong[1], wrong[2])
+        if _SCHEME.match(_DROPPED.sub("", written)):
             return written
         target, _, anchor = written.strip().partition("#")
         target, _, query = target.partition("?")
         found = self._inside(unquote(target), path, at) if target else address
         if found is None:
             return "#"
+        if loads and target and found in self.library.by_address:
+            message = f'"{written}" is a page and cannot be shown as a picture'
+            return self._wrong("unknown-asset", at, message, "link to it instead")
         if anchor:
             self.anchored.append(Anchored(address=found, anchor=unquote(anchor), at=at))
         own = not target
         tail = (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
         return tail if own and anchor else href(found, self.settings) + tail
+
+    def inside(self, address: str) -> str:
+        """Return the *address* that a record gives as authors write it, without the base path."""
+        base = self.settings.base_path
+        return f"/{address.removeprefix(base)}" if address.startswith(base) else address
 
     def _inside(self, target: str, origin: str, at: Position) -> str | None:
         """Return the address for a *target* in the site, or nothing after reporting."""
@@ -163,3 +159,20 @@ class Links:
     def _wrong(self, rule: str, at: Position, message: str, hint: str) -> str:
         self.report.add(rule, at, message, hint)
         return "#"
+
+
+def _fault_of(written: str, *, loads: bool) -> tuple[str, str, str] | None:
+    """Return rule, message and hint where a link may not be written so wherever it leads."""
+    bare = _DROPPED.sub("", written)
+    scheme = _SCHEME.match(bare)
+    if scheme and scheme[1].lower() not in SAFE_SCHEMES:
+        return "unsafe-link", f'a link may not lead to "{scheme[0]}"', "use https:"
+    if bare.startswith(("//", "/\\", "\\")):
+        return "unsafe-link", f'"{written}" leads to another host', "write it with https:"
+    if scheme and loads:
+        hint = "put the file beside the page or into static/"
+        return "other-host", f'"{written}" would be loaded from another host', hint
+    if not bare:
+        rule = "unknown-asset" if loads else "unknown-page"
+        return rule, "the address is empty", "write where it leads"
+    return None

@@ -20,6 +20,9 @@ from .settings import LocalText
 from .templating import UnknownNameError
 from .values import Date, Quantity
 
+# What a record tells of its first field: who says so.
+EVIDENCE = ("status", "sources", "as_of", "accounts", "quote", "note")
+
 
 class KindView:
     """A kind: it gives its records by id, and iterates them in the order of the files."""
@@ -101,6 +104,9 @@ class RecordView:
             return Nothing(f"{self.kind}.{self.id}.{name}")
         if name in ("id", "kind", "url"):  # Jinja's filters look for attributes among the items
             return getattr(self, name)
+        first = self._printer.first(self._record)
+        if name in EVIDENCE and first is not None:  # its statement bears the name of the record
+            return getattr(StatementView(self._printer, first), name)
         message = f'{self.kind} have no field "{name}"'
         raise UnknownNameError(message, str(name), "unknown-field", tuple(fields))
 

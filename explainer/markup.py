@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
+from .refs import PRIVATE
+
 VOID = frozenset(
     [
         "area",
@@ -23,11 +25,14 @@ VOID = frozenset(
     ]
 )
 
-_TOKEN = re.compile(r"""<!--.*?-->|<!?/?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL)
+# Browsers end a comment at "<!-->", "<!--->" and "--!>", too.
+_TOKEN = re.compile(
+    r"""<!--(?:-?>|.*?--!?>)|<!?/?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL
+)
 _TAG = re.compile(
     r"<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>[^>]*(?:>[^>]*)*?)>\Z", re.DOTALL
 )
-_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,15 @@ class Tag:
         found = {}
         for name, value in _ATTRIBUTE.findall(self.rest):
             plain = value[1:-1] if value[:1] in ("'", '"') else value
-            found[name.lower()] = unescape(plain) if value else None
+            found[name.lower()] = _unescaped(plain) if value else None
         return found
+
+
+def _unescaped(text: str) -> str:
+    """Return *text* without entities; what stands for items is there as itself, or not at all."""
+    plain = [PRIVATE.sub("\ufffd", unescape(part)) for part in PRIVATE.split(text)]
+    stand_ins = [*PRIVATE.findall(text), ""]
+    return "".join(f"{part}{char}" for part, char in zip(plain, stand_ins, strict=True))
 
 
 def walk(html: str) -> Iterator[str | Tag]:

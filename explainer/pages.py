@@ -15,6 +15,7 @@ from .addresses import address_of, output_of
 from .errors import Position, Report, did_you_mean
 from .facts import Facts, Record
 from .reading import MarkdownFile, Scalar
+from .schema import SNAKE_CASE
 from .settings import Settings
 from .values import BadValue, Date, read_date, read_flag, read_number
 
@@ -178,7 +179,9 @@ class _PagesReader:
             self.unread.append(path)
             return []
         self.each[path] = kind.text.strip()
-        return list(self.facts.records[kind.text.strip()].values())
+        records = self.facts.records[kind.text.strip()].values()
+        # An id that is none is reported where it stands, and makes no address.
+        return [record for record in records if SNAKE_CASE.match(record.id)]
 
     def _page(
         self,
@@ -298,7 +301,8 @@ def _check_homes(settings: Settings, library: Library, report: Report) -> None:
     used = {page.language for page in library.pages} | {settings.default_language}
     for language in settings.languages:
         path = f"content/{language}/index.md"
-        if language in used and path not in library.by_path and path not in library.unread:
+        home = address_of("index", language, settings)
+        if language in used and home not in library.by_address and path not in library.unread:
             message = f'the language "{language}" has no start page'
             hint = f"{path} is a draft" if path in library.drafts else f"write {path}"
             report.add("unknown-page", settings.languages_at, message, hint)

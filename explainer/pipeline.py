@@ -1,6 +1,6 @@
 """The order of the stages: from a folder of content to a site in memory, and onto the disk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -148,9 +148,11 @@ class _Builder:
     titles: dict[str, str] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
     navs: dict[str, str] = field(default_factory=dict)
+    guesses: frozenset[str] = frozenset()
 
     def build(self) -> checks.Site:
         links = self._links()
+        self.guesses = frozenset(_guesses(self.facts))
         compiled: dict[str, bytes] = {}
         for language in self.languages.values():
             self._language(language, links, compiled)
@@ -196,8 +198,9 @@ class _Builder:
         pages = [page for page in self.library.pages if page.language == language.code]
         for page in pages:
             self._titles(page, edition)
+        ledger = address_of(LEDGER, language.code, self.settings)
         for page in pages:
-            if page.key != LEDGER:
+            if page.address != ledger:
                 self._page(page, edition, views)
         if address_of("index", language.code, self.settings) in self.library.by_address:
             self._generated(edition, views)
@@ -266,20 +269,11 @@ class _Builder:
         self._check_titles(evaluator.printer)
 
     def _check_titles(self, printer: Printer) -> None:
-        guesses = {
-            one.name
-            for one in self.facts.statements()
-            if one.evidence and one.evidence.status == "speculation"
-        }
         for use in printer.uses:
-            if use.name in guesses and use.at:
+            if use.name in self.guesses and use.at:
                 message = f"{use.name} is a guess and may not stand in a title, summary or menu"
-                self.report.add(
-                    "speculation-in-title",
-                    use.at,
-                    message,
-                    "print it in the text, where its evidence can open",
-                )
+                hint = "print it in the text, where its evidence can open"
+                self.report.add("speculation-in-title", use.at, message, hint)
 
     def _page(self, page: Page, edition: _Edition, views: Views) -> None:
         evaluator = self._evaluator(page, edition)
@@ -299,9 +293,18 @@ class _Builder:
         if page:
             content = edition.writer.page(page, evaluator).html
             title, summary = self.titles[address], self.summaries[address]
-        view = views.generated(address, title, summary)
+            self.uses |= evaluator.printer.uses
+            proofread(page, evaluator.evidenced, self.report)
+        view = views.generated(address, title, summary, LEDGER)
         html = views.ledger(view, content, self._sorted_uses(), evaluator.printer)
         self.pages[output_of(address)] = html
         if edition.language.code == self.settings.default_language:
             printer = self._evaluator_at("/404.html", edition).printer
             self.pages["404.html"] = views.not_found(self.languages, printer)
+
+
+def _guesses(facts: Facts) -> Iterator[str]:
+    """Yield the names of the facts that are only guessed."""
+    for statement in facts.statements():
+        if statement.evidence and statement.evidence.status == "speculation":
+            yield statement.name

@@ -22,7 +22,7 @@ from .fields import Reference
 from .items import PLAIN, CitationItem, FactItem, Item, LinkItem, Style, TermItem, Use
 from .pages import Library
 from .reading import Scalar
-from .refs import FIRST_ITEM, LAST_ITEM
+from .refs import FIRST_ITEM, LAST_ITEM, PRIVATE
 from .schema import Type
 from .settings import LocalText, Settings
 from .strings import Language
@@ -31,7 +31,11 @@ from .values import Date, Quantity
 
 ITEM = re.compile(f"[{chr(FIRST_ITEM)}-{chr(LAST_ITEM)}]")
 
+# Texts may print texts that print texts so many times.
+MAX_DEPTH = 8
+
 _TAG = re.compile(r"<[^>]*>")
+_SPACED_ITEM = re.compile(rf"([ ]?)({ITEM.pattern})")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +57,7 @@ class Printer:
     items: list[Item] = field(default_factory=list)
     uses: set[Use] = field(default_factory=set)
     _opened: list[str] = field(default_factory=list)
+    _spoilt: set[str] = field(default_factory=set)
 
     def print_record(self, record: Record, style: Style) -> Markup:
         """Return what stands for *record*: for its link, its term, or its first field."""
@@ -66,18 +71,28 @@ class Printer:
         )
 
     def print_statement(self, statement: Statement, style: Style) -> Markup:
-        """Return what stands for *statement*."""
+        """Return what stands for *statement*.
+
+        Raises:
+            UnknownNameError: it stands in a text that it prints itself.
+        """
         self.use(statement.name)
+        if self._opened:
+            self.statement_text(statement)  # a circle is found while it is known where it closes
         return self._stand_in(FactItem(statement=statement, style=style))
 
     def cite(self, cited: tuple[tuple[str, str | None], ...]) -> Markup:
         """Return what stands for a citation."""
         for source, _ in cited:
-            self.use(f"sources.{source}")
+            self._lean_on(f"sources.{source}")
         return self._stand_in(CitationItem(cited=cited)) if self.with_marks else Markup("")
 
     def use(self, name: str) -> None:
-        """Record that this page leans on a fact or source."""
+        """Record that this page leans on a fact; a source that is only listed carries nothing."""
+        if not name.startswith("sources."):
+            self._lean_on(name)
+
+    def _lean_on(self, name: str) -> None:
         self.uses.add(Use(name=name, address=self.address, language=self.language.code, at=self.at))
 
     def _stand_in(self, item: Item) -> Markup:
@@ -116,8 +131,14 @@ class Printer:
 
     def plain(self, html: str) -> str:
         """Return *html* as plain text, with what its characters stand for."""
-        texts = ITEM.sub(lambda match: str(escape(self.item_text(self.item(match[0])))), html)
-        return unescape(_TAG.sub("", texts))
+        text = unescape(_TAG.sub("", _SPACED_ITEM.sub(self._plain_item, html)))
+        return PRIVATE.sub("\ufffd", text)  # an entity may name what stands for items
+
+    def _plain_item(self, match: re.Match[str]) -> str:
+        item = self.item(match[2])
+        if isinstance(item, CitationItem):  # gone, with the blank before it
+            return ""
+        return match[1] + escape(self.item_text(item))
 
     def record_url(self, record: Record) -> str | None:
         """Return the address of the page that *record* has of its own."""
@@ -204,14 +225,24 @@ class Printer:
         scalar = text.scalars.get(self.language.code)
         if scalar is None:
             return Markup("")
-        if of.name in self._opened:
-            circle = " → ".join([*self._opened[self._opened.index(of.name) :], of.name])
-            raise UnknownNameError(f"a text prints itself: {circle}", of.name, "expression", ())
+        if of.name in self._spoilt:
+            return Markup("")
+        if fault := self._fault_of_nesting(of.name):
+            self._spoilt.update(self._opened)  # reported once; they print nothing from now on
+            raise UnknownNameError(fault, of.name, "expression", ())
         self._opened.append(of.name)
         try:
             return self.inline_markdown(scalar, self)
         finally:
             self._opened.pop()
+
+    def _fault_of_nesting(self, name: str) -> str:
+        """Return why the text of *name* cannot be printed in those that are open, or nothing."""
+        if name in self._opened:
+            circle = " → ".join([*self._opened[self._opened.index(name) :], name])
+            return f"a text prints itself: {circle}"
+        too_deep = len(self._opened) == MAX_DEPTH
+        return f"texts that print each other are nested deeper than {MAX_DEPTH}" if too_deep else ""
 
     def _element(self, statement: Statement, style: Style, *, linked: bool) -> str:
         attributes = f'class="fact" data-fact="{statement.name}"'

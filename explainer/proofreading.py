@@ -28,7 +28,7 @@ _HANDMADE = re.compile(
       )
     | (?P<sum>
           [$€£¥]\s?\d[\d.,]*(?:\s?(?:thousand|million|billion|trillion|bn|[kmb])\b)?
-        | (?<![\w.,/-])\d(?:[\d.,]*\d)?\s?{_UNITS}
+        | (?<![A-Za-z\d_.,/-])\d(?:[\d.,]*\d)?\s?{_UNITS}
       )
     | (?P<number>(?<![A-Za-z\d_.,/+-])\d[\d.,]*\d(?![A-Za-z_\d-]))
     """,
@@ -44,7 +44,8 @@ _FOREIGN = re.compile(
     | ^[ ]{0,3}>[^\n]*(?:\n(?![ \t]*\n)[^\n]+)*
     | <[^<>\n]*>
     | \]\([^()\s]*(?:\s+"[^"\n]*")?\)
-    | ^\[[^\]\n]+\]:[^\n]*
+    | ^\[(?!\^)[^\]\n]+\]:[^\n]*
+    | &\#\w+;
     | \[\^[^\]\n]+\]
     | \{[:\#.][^{}\n]*\}
     | https?://\S+
@@ -59,6 +60,7 @@ _NO_PARAGRAPH = re.compile(
     r"[ ]{4}|\t|[#>|<:]|!!!|\[\^|[-*+][ \t]|\d+[.)][ \t]|[-=*_]{3,}[ \t]*$|\*\[", re.MULTILINE
 )
 _TABLE_OR_TERM = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}.*\||^:[ \t]|^(?:=+|-+)[ \t]*$", re.MULTILINE)
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
 
@@ -100,7 +102,8 @@ def uncited_paragraphs(passage: Passage, evidenced: Collection[Position]) -> Ite
         within = [ref for ref in passage.refs if match.start() <= ref.start < match.end()]
         if any(passage.place(ref, 0) in evidenced for ref in within):
             continue
-        if len(_LINK.sub(r"\1", match[0]).strip()) >= MIN_PARAGRAPH and not _is_call(match[0]):
+        read = _LINK.sub(r"\1", _IMAGE.sub("", match[0])).strip()
+        if len(read) >= MIN_PARAGRAPH and not _is_call(match[0]):
             yield match.start() + len(match[0]) - len(match[0].lstrip())
 
 

@@ -62,7 +62,7 @@ class Converter:
 
     def page(self, passage: Passage) -> Converted:
         """Return the HTML of a page and its headings; references are still characters."""
-        self._names = [re.sub(r"\W+", "-", ref.inside.strip()) for ref in passage.refs]
+        self._names = [re.sub(r"[\W_]+", "-", ref.inside.strip()) for ref in passage.refs]
         html = self._markdown.reset().convert(passage.marked)
         tokens: list[dict[str, object]] = getattr(self._markdown, "toc_tokens", [])
         return Converted(html, tuple(_flat(tokens)))

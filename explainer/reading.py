@@ -8,7 +8,7 @@ float, and of two equal keys it keeps the last without a word.
 import bisect
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,10 @@ from .errors import Position, Report, did_you_mean
 MAX_DEPTH = 100
 
 # What no line of a list and no address can hold; lone surrogates are bytes that are not UTF-8.
-_UNNAMEABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_UNNAMEABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\U000f0000-\U0010ffff]")
+# What the generator numbers its own marks with, from U+F0000 to the end of Unicode.
+_RESERVED = re.compile("[\U000f0000-\U0010ffff]")
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -137,7 +140,7 @@ def find_files(root: Path, folder: str, report: Report) -> list[str]:
                 continue
             if _UNNAMEABLE.search(name):
                 at = Position(path=path.relative_to(root).as_posix())
-                message = "the name holds a line end, or bytes that are not UTF-8"
+                message = "the name holds a line end, a reserved character, or no UTF-8"
                 report.add("unreadable", at, message, "rename it")
                 folders[:] = [folder for folder in folders if folder != name]
             elif name in names:
@@ -158,7 +161,8 @@ def _leads_out(root: Path, path: Path, report: Report) -> bool:
 def read_file(root: Path, path: str, report: Report) -> SourceFile | None:
     """Return the file at *path* below *root*, or nothing after reporting why it cannot be read."""
     try:
-        return SourceFile(path, (root / path).read_bytes().decode("utf-8"))
+        file = SourceFile(path, (root / path).read_bytes().decode("utf-8"))
+        return SourceFile(path, _without_reserved(file.text, file.position, report))
     except UnicodeDecodeError as error:
         message = f"the file is not UTF-8 (byte {error.start + 1})"
         report.add("not-utf8", Position(path=path), message, "save it as UTF-8")
@@ -235,6 +239,14 @@ def shape(node: Node) -> str:
             return "a mapping"
 
 
+def _without_reserved(text: str, place: Callable[[int], Position], report: Report) -> str:
+    """Return *text* without what the generator works with, each of which is reported."""
+    for match in _RESERVED.finditer(text):
+        message = f"the character U+{ord(match[0]):X} is reserved for the generator"
+        report.add("reserved-character", place(match.start()), message, "take it out")
+    return _RESERVED.sub("\ufffd", text)
+
+
 def _read_mapping(file: SourceFile, offset: int, text: str, report: Report) -> Mapping | None:
     node = _Builder(file, offset, text, report).build()
     if node is None or isinstance(node, Mapping):
@@ -297,7 +309,10 @@ class _Builder:
         self._check_properties(event, index)
         match event:
             case yaml.ScalarEvent():
-                return Scalar(self._file, self._offset + index, event.value)
+                # An escape makes characters that the text of the file does not hold.
+                place = self._file.position(self._offset + index)
+                text = _without_reserved(event.value, lambda _: place, self._report)
+                return Scalar(self._file, self._offset + index, text)
             case yaml.SequenceStartEvent():
                 items = [self._node(child, depth + 1) for child in self._children()]
                 found = tuple(item for item in items if item is not None)

@@ -20,7 +20,7 @@ RefKind = Literal["expression", "citation", "braces", "logic", "near-miss", "pri
 _STARTERS = re.compile(
     r"""
       (?P<fence>^(?P<ticks>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?P=ticks)[ \t]*$)
-    | (?P<comment><!--.*?-->)
+    | (?P<comment><!--[\s\S]*?-->)
     | (?P<code>(?<!\\)(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])+?(?<!`)(?P=tick)(?!`))
     | (?P<braces>\\\{\{)
     | (?P<expression>\{\{)

@@ -217,7 +217,8 @@ def _read_type(
     type_ = _parse(written.removesuffix("?").strip(), names)
     if isinstance(type_, str):
         hint = did_you_mean(type_, [*SCALAR_TYPES, "choice(a, b)", "list(text)", *names])
-        report.add("bad-type", node.at, f'there is no type "{type_}"', hint)
+        short = type_ if len(type_) <= 60 else f"{type_[:59]}…"
+        report.add("bad-type", node.at, f'there is no type "{short}"', hint)
         return None, True
     return type_, written.endswith("?")
 
@@ -257,14 +258,14 @@ def _parse(written: str, kinds: set[str]) -> Type | str:
     if written in kinds:
         return Type(name="reference", kind=written)
     match = _CALL.match(written)
-    if match is None or written.count("list") > MAX_LISTS:
+    if match is None or written.count("(") > MAX_LISTS:
         return written
     if match["name"] == "list":
         item = _parse(match["inside"].strip(), kinds)
         return item if isinstance(item, str) else Type(name="list", item=item)
     choices = tuple(choice.strip() for choice in match["inside"].split(","))
     wrong = [choice for choice in choices if not re.match(r"[A-Za-z0-9_-]+\Z", choice)]
-    return wrong[0] or written if wrong else Type(name="choice", choices=choices)
+    return written if wrong else Type(name="choice", choices=choices)
 
 
 SOURCES = _built_in(

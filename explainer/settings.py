@@ -1,5 +1,6 @@
 """The settings of a site, from `content/site.yaml`."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,10 @@ KEYS = (
     "repository",
     "nav",
 )
+
+
+# Stands for the day that a site.yaml to be mended does not give.
+_NO_DAY = read_date("0001-01-01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,27 +90,32 @@ class Settings:
 
 
 def load_settings(root: Path, report: Report) -> Settings | None:
-    """Return the settings of the site below *root*, or nothing where they do not suffice."""
+    """Return the settings of the site below *root*, or nothing where they name no languages.
+
+    Whatever else is to be mended is there all the same, so that the rest of the site is checked.
+    """
     mapping = reading.read_yaml(root, "content/site.yaml", report)
     if mapping is None:
         return None
     reading.check_keys(mapping, KEYS, "site.yaml", report)
     reader = _SettingsReader(mapping, report)
     languages = reader.languages()
-    title, as_of = reader.text("title", languages), reader.as_of()
-    if not languages or title is None or as_of is None:
+    as_of, base_url, repository = reader.as_of(), reader.url("base_url"), reader.url("repository")
+    nav = reader.nav()
+    title = reader.text("title", languages)
+    if not languages:
         return None
     return Settings(
-        title=title,
+        title=title or LocalText(scalars={}),
         languages=languages,
         languages_at=mapping.key("languages").at,
-        as_of=as_of,
-        base_url=reader.url("base_url"),
+        as_of=as_of or _NO_DAY,
+        base_url=base_url,
         summary=reader.text("summary", languages),
         publisher=reader.text("publisher", languages),
         license=reader.text("license", languages),
-        repository=reader.url("repository"),
-        nav=reader.nav(),
+        repository=repository,
+        nav=nav,
         at=mapping.at,
     )
 
@@ -151,22 +161,32 @@ class _SettingsReader:
         mapping = reading.read_mapping(node, "languages", self.report) if node else None
         if mapping is None:
             return {}
-        names = {key: mapping.get(key) for key in mapping}
-        for key, name in names.items():
-            if name is None:
-                message = f'the language "{key}" has no name'
-                self.report.add(
-                    "missing-key", mapping.key(key).at, message, "add its own name for itself"
-                )
-        texts = {
-            key: name and reading.read_scalar(name, f"the name of {key}", self.report)
-            for key, name in names.items()
-        }
-        return {key: text for key, text in texts.items() if text}
+        if not mapping.entries:
+            self.report.add("missing-key", mapping.at, "languages names none", "add {en: English}")
+        codes = [key for key in mapping if self._may_be_code(mapping.key(key))]
+        return {code: self._name_of(code, mapping) for code in codes}
+
+    def _may_be_code(self, key: Scalar) -> bool:
+        """Whether a folder could have the name *key*; which languages there are, CLDR knows."""
+        if re.fullmatch(r"[A-Za-z0-9_-]+", key.text):
+            return True
+        message = f'"languages" has "{key.text}", which is no known language'
+        hint = 'write its code as in "en", "ja" or "pt-BR"'
+        self.report.add("bad-value", key.at, message, hint)
+        return False
+
+    def _name_of(self, key: str, languages: reading.Mapping) -> str:
+        """Return what the language *key* calls itself, or its code after reporting."""
+        node = languages.get(key)
+        if node is not None:
+            return reading.read_scalar(node, f"the name of {key}", self.report) or key
+        at, message = languages.key(key).at, f'the language "{key}" has no name'
+        self.report.add("missing-key", at, message, "add its own name for itself")
+        return key
 
     def text(self, key: str, languages: Collection[str]) -> LocalText | None:
         node = self._required(key, "…") if key == "title" else self.mapping.get(key)
-        return read_local_text(node, languages, key, self.report) if node else None
+        return read_local_text(node, languages, key, self.report) if node and languages else None
 
     def as_of(self) -> Date | None:
         node = self._required("as_of", "2026-11-23")

@@ -8,9 +8,11 @@ from .errors import Position, Report, did_you_mean
 from .evidence import Citation, Evidence, Source
 from .facts import Facts, Record, Statement, any_language
 from .fields import Reference
+from .settings import LocalText
 
-_LINES = re.compile(r"L(?P<first>[1-9]\d*)(?:-L(?P<last>[1-9]\d*))?\Z")
-_NEARLY_LINES = re.compile(r"[Ll]\s?\d+(?:\s*[-–—]\s*[Ll]?\s?\d+)?\Z")
+# The number of digits is bounded, because Python reads no number that is much longer.
+_LINES = re.compile(r"L(?P<first>[1-9][0-9]{0,99})(?:-L(?P<last>[1-9][0-9]{0,99}))?\Z")
+_NEARLY_LINES = re.compile(r"[Ll]\s?\d{1,99}(?:\s*[-–—]\s*[Ll]?\s?\d{1,99})?\Z")
 
 
 def check_facts(facts: Facts, report: Report) -> None:
@@ -19,7 +21,7 @@ def check_facts(facts: Facts, report: Report) -> None:
         for record in records.values():
             blocks = {id(record.evidence): (record.evidence, record.name)}
             for statement in record.statements.values():
-                _check_references(statement.value, statement, facts, report)
+                _check_references(statement.value, statement.name, facts, report)
                 if not _inherited(statement, record):
                     blocks[id(statement.evidence)] = (statement.evidence, statement.name)
             for evidence, what in blocks.values():
@@ -35,36 +37,46 @@ def _inherited(statement: Statement, record: Record) -> bool:
 
 
 def _check_evidence(evidence: Evidence, what: str, facts: Facts, report: Report) -> None:
+    for account in evidence.accounts:
+        _check_references(account.value, f"an account of {what}", facts, report)
     if "sources" not in facts.incomplete:
         for citation in evidence.citations:
             check_citation(citation, facts.sources, report)
         check_demands(evidence, what, facts.sources, report)
 
 
-def _check_references(value: Any, statement: Statement, facts: Facts, report: Report) -> None:
+def _check_references(value: Any, what: str, facts: Facts, report: Report) -> None:
     for one in value if isinstance(value, tuple) else (value,):
         if isinstance(one, tuple):
-            _check_references(one, statement, facts, report)
+            _check_references(one, what, facts, report)
         elif (
             isinstance(one, Reference)
             and one.id not in facts.records[one.kind]
             and one.kind not in facts.incomplete
         ):
-            message = f'{statement.name} names "{one.id}", but {one.kind} has no such record'
+            message = f'{what} names "{one.id}", but {one.kind} has no such record'
             hint = did_you_mean(one.id.removeprefix(f"{one.kind}."), facts.records[one.kind])
             report.add("unknown-record", one.at, message, hint)
 
 
 def _check_repair(repair: Record, facts: Facts, report: Report) -> None:
-    at, source, record = (repair.statements.get(name) for name in ("at", "source", "record"))
-    if at and at.value and source and source.value and source.value.id in facts.sources:
-        check_locator(any_language(at.value), facts.sources[source.value.id], at.at, report)
-    if record and record.value:
-        kind, _, id_ = any_language(record.value).partition(".")
+    values = {name: statement.value for name, statement in repair.statements.items()}
+    reference, locator, record = (values.get(name) for name in ("source", "at", "record"))
+    source = facts.sources.get(reference.id) if reference else None
+    if source and locator and locator.scalars:
+        check_locator(any_language(locator), source, _place_of(locator), report)
+    if record and record.scalars:
+        name = any_language(record)
+        kind, _, id_ = name.partition(".")
         if id_ not in facts.records.get(kind, {}) and kind not in facts.incomplete:
-            message = f'{record.name} names "{kind}.{id_}", which is not there'
-            names = {f"{name}.{one}" for name, records in facts.records.items() for one in records}
-            report.add("unknown-record", record.at, message, did_you_mean(f"{kind}.{id_}", names))
+            message = f'{repair.name}.record names "{name}", which is not there'
+            names = {f"{kind}.{id_}" for kind, records in facts.records.items() for id_ in records}
+            hint = did_you_mean(name, names)
+            report.add("unknown-record", _place_of(record), message, hint)
+
+
+def _place_of(text: LocalText) -> Position:
+    return next(iter(text.scalars.values())).at
 
 
 def origins(evidence: Evidence, sources: Mapping[str, Source]) -> int:
@@ -88,19 +100,18 @@ def check_locator(locator: str, source: Source, at: Position, report: Report) ->
     match = _LINES.match(locator)
     if match is None:
         if _NEARLY_LINES.match(locator):
-            numbers = re.findall(r"\d+", locator)
-            hint = f"write {'-'.join(f'L{number}' for number in numbers)}"
-            report.add("ambiguous-locator", at, f'"{locator}" is not how lines are written', hint)
+            numbers = [int(number) for number in re.findall(r"\d+", locator)]
+            hint = f"write {'-'.join(f'L{number}' for number in numbers)}" if all(numbers) else ""
+            message = f'"{locator}" is not how lines are written'
+            report.add("ambiguous-locator", at, message, hint or "lines are counted from L1")
         return
     first, last = int(match["first"]), int(match["last"] or match["first"])
     if last < first:
-        report.add("line-outside", at, f'the lines "{locator}" end before they begin')
+        message = f'the lines "{locator}" end before they begin'
+        report.add("line-outside", at, message, f"write L{last}-L{first}")
     elif source.lines is not None and last > source.lines:
-        report.add(
-            "line-outside",
-            at,
-            f'"{source.id}" has {source.lines} lines, so "{locator}" is outside of it',
-        )
+        message = f'"{source.id}" has {source.lines} lines, so "{locator}" is outside of it'
+        report.add("line-outside", at, message)
 
 
 def check_demands(
@@ -112,6 +123,8 @@ def check_demands(
     ]
     if len(cited) < len(evidence.sources) or any(not source.type for source in cited):
         return  # a source that is missing or broken is reported already
+    if not cited and evidence.status != "unknown":
+        return  # and so is evidence without any
     demand = _unmet(evidence, cited)
     if demand:
         message = f'{what} has the status "{evidence.status}" but {demand[0]}'

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from .addresses import address_of, href
 from .assets import Assets
 from .brevity import Cards
-from .cards import source_card
+from .cards import SourceCard, source_card
 from .contexts import HomeView, MenuEntry, PageView, SiteView, SourceEntry, TranslationView
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
@@ -24,7 +24,7 @@ from .placing import Placer
 from .printing import Printer
 from .settings import LocalText, Settings
 from .strings import Language
-from .templating import LAYOUTS, TemplateError, Templates
+from .templating import LAYOUTS, TemplateError, Templates, UnknownNameError
 from .weaving import Prose
 
 LEDGER = "facts"
@@ -50,6 +50,7 @@ class Views:
     navs: Mapping[str, str]
     relative: Callable[[Path], str]
     cards: Cards = field(default_factory=Cards)
+    _lines: dict[SourceCard, Markup] = field(default_factory=dict)
 
     def set_globals(self) -> None:
         """Give the templates what is the same on every page of the language."""
@@ -60,6 +61,7 @@ class Views:
                 "label": self.language.label,
                 "site": self._site(),
                 "asset": self._asset,
+                "source_line": self._source_line,
                 "url": lambda address: href(address, self.settings),
             }
         )
@@ -81,16 +83,16 @@ class Views:
         homes = [
             HomeView(code=code, name=one.name, home=self._home(code), word=one.word)
             for code, one in languages.items()
-            if code == self.settings.default_language
-            or address_of("index", code, self.settings) in self.library.by_address
+            if code == self.settings.default_language or self._has_pages(code)
         ]
         word = self.language.word
         page = self.generated(printer.address, word("not_found"), word("not_found_why"))
         values = {"page": page, "content": "", "languages": homes}
         return self._layout("not-found", self.settings.at, printer.address, values, printer)
 
-    def generated(self, address: str, title: str, summary: str) -> PageView:
-        """Return the view of a page that no author writes."""
+    def generated(self, address: str, title: str, summary: str, key: str = "") -> PageView:
+        """Return the view of a page that no author writes; one with a *key* is in each language."""
+        codes = [code for code in self.settings.languages if key and self._has_pages(code)]
         return PageView(
             title=title,
             summary=summary,
@@ -100,9 +102,14 @@ class Views:
             date=DateView(self.language, self.settings.as_of),
             language=self.language.code,
             is_home=False,
-            translations=(),
+            translations=tuple(
+                self._translation(code, address_of(key, code, self.settings)) for code in codes
+            ),
             edit_url=None,
         )
+
+    def _has_pages(self, code: str) -> bool:
+        return address_of("index", code, self.settings) in self.library.by_address
 
     def render(self, template: str, values: Mapping[str, object], at: Position) -> str:
         """Return what a template gives, or nothing after reporting why it fails."""
@@ -172,8 +179,18 @@ class Views:
     def _asset(self, path: str) -> str:
         asset = self.assets.by_path.get(f"/{path.removeprefix('/')}")
         if asset is None:
-            raise TemplateError(f'there is no static file "{path}"', name=path)
+            known = tuple(self.assets.by_path)
+            raise UnknownNameError(
+                f'there is no static file "{path}"', path, "unknown-asset", known
+            )
         return href(asset.address, self.settings)
+
+    def _source_line(self, source: SourceCard) -> Markup:
+        """Return a source in one line; it stands in many places and is rendered once."""
+        if source not in self._lines:
+            html = self.templates.render("partials/source-line.html", {"source": source})
+            self._lines[source] = Markup(html.strip())
+        return self._lines[source]
 
     def _home(self, code: str) -> str:
         return href(address_of("index", code, self.settings), self.settings)
@@ -199,17 +216,20 @@ class Views:
             language=page.language,
             is_home=page.key == "index",
             translations=tuple(
-                self._translation(code, name, twins[code].address, current=code == page.language)
-                for code, name in self.settings.languages.items()
+                self._translation(code, twins[code].address)
+                for code in self.settings.languages
                 if code in twins
             ),
             edit_url=self._edit_url(page),
         )
 
-    def _translation(self, code: str, name: str, address: str, *, current: bool) -> TranslationView:
-        url = href(address, self.settings)
+    def _translation(self, code: str, address: str) -> TranslationView:
         return TranslationView(
-            code=code, name=name, url=url, full=self._full(address), current=current
+            code=code,
+            name=self.settings.languages[code],
+            url=href(address, self.settings),
+            full=self._full(address),
+            current=code == self.language.code,
         )
 
     def _edit_url(self, page: Page) -> str | None:

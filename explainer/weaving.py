@@ -36,7 +36,7 @@ FORBIDDEN = frozenset(
     ]
 )
 # Attributes by which an element would load something, and those that hold an address to follow.
-LOADING = frozenset(["src", "srcset", "poster", "data", "background"])
+LOADING = frozenset(["src", "srcset", "poster", "data", "background", "ping"])
 FOLLOWED = frozenset(["href", "cite", "action", "formaction", "xlink:href"])
 
 _REF = re.compile(f"[{chr(FIRST_REF)}-{chr(LAST_REF)}]")
@@ -44,8 +44,11 @@ _LONE = re.compile(f"<p>([{chr(FIRST_REF)}-{chr(LAST_REF)}])</p>")
 _BLOCK = re.compile(
     r"\s*<(?:address|article|aside|blockquote|details|div|dl|figure|footer|h[1-6]|header|hr|nav|ol|p|pre|section|svg|table|ul)\b"
 )
+_ELSEWHERE = re.compile(r"https?://[^\s\\]+\Z")
 _HEADING = re.compile(r"h([1-6])\Z")
 _HEADING_LINE = re.compile(r"^(#{1,6})(?!#)", re.MULTILINE)
+_UNESCAPED = re.compile(r"\|\s*safe\b")
+_FOREIGN_PAINT = re.compile(r"url\(\s*[\"']?\s*(?!#)", re.IGNORECASE)
 _ALIGNED = re.compile(r"text-align:\s*(left|center|right);?\Z")
 
 
@@ -73,6 +76,7 @@ class Writer:
     converter: Converter
     links: Links
     report: Report
+    _passages: dict[tuple[str, int], Passage] = field(default_factory=dict)
 
     def page(self, page: Page, evaluator: Evaluator) -> Prose:
         """Return the prose of *page*."""
@@ -93,14 +97,23 @@ class Writer:
 
     def field(self, scalar: Scalar, printer: Printer, evaluator: Evaluator) -> Markup:
         """Return a text of type markdown as HTML; its links begin at the start page."""
-        passage = passage_of_scalar(scalar)
+        passage = self._passage(scalar)
         evaluator.report_near_misses(passage)
         at, html = printer.at, self.converter.inline(passage.marked)
+        if "<" not in html and not passage.refs:
+            return Markup(html)
         path = f"content/{printer.language.code}/index.md"
         weaver = _Weaver(passage, evaluator, self.links, self.report, path=path, fallback=scalar.at)
         woven = Markup(weaver.weave(html))
         printer.at = at
         return woven
+
+    def _passage(self, scalar: Scalar) -> Passage:
+        """Return the text of a field with its references, which are looked for once."""
+        place = scalar.file.path, scalar.offset
+        if place not in self._passages:
+            self._passages[place] = passage_of_scalar(scalar)
+        return self._passages[place]
 
 
 @dataclass(slots=True)
@@ -122,26 +135,39 @@ class _Weaver:
 
     def weave(self, html: str) -> str:
         """Return *html* with references evaluated, links resolved and what is unsafe reported."""
-        html = _LONE.sub(self._lone, html)
-        return "".join(
-            self._tag(piece) if isinstance(piece, Tag) else self._text(piece)
-            for piece in walk(html)
-        )
+        out: list[str] = []
+        for number, part in enumerate(_LONE.split(html)):
+            if number % 2:  # a paragraph that is nothing but a reference
+                out.append(self._lone(part))
+            else:
+                out += (
+                    self._tag(piece) if isinstance(piece, Tag) else self._text(piece)
+                    for piece in walk(part)
+                )
+        return "".join(out)
 
     def plain(self, html: str) -> str:
         """Return *html* as plain text, for a table of contents."""
         return self.evaluator.printer.plain(_REF.sub(lambda match: self._evaluate(match[0]), html))
 
-    def _lone(self, match: re.Match[str]) -> str:
+    def _lone(self, char: str) -> str:
         """Return a paragraph with a single reference, which a macro may turn into a block."""
-        html = self._evaluate(match[1])
+        html = self._evaluate(char)
         return html if _BLOCK.match(html) or not html.strip() else f"<p>{html}</p>"
 
     def _ref(self, char: str) -> Ref:
         return self.passage.refs[ord(char) - FIRST_REF]
 
     def _evaluate(self, char: str) -> str:
-        return str(self.evaluator.evaluate(self._ref(char), self.passage))
+        ref = self._ref(char)
+        html = str(self.evaluator.evaluate(ref, self.passage))
+        return self._checked(html) if _UNESCAPED.search(ref.inside) else html
+
+    def _checked(self, html: str) -> str:
+        """Return HTML that an expression calls safe, after the checks of what is typed as HTML."""
+        return "".join(
+            self._tag(piece) if isinstance(piece, Tag) else piece for piece in walk(html)
+        )
 
     def _text(self, text: str) -> str:
         if text.startswith("<!--"):
@@ -149,7 +175,7 @@ class _Weaver:
         if self._code:
             return _REF.sub(lambda match: escape(self.passage.source(self._ref(match[0]))), text)
         if self._toc:
-            return _REF.sub(lambda match: escape(self.plain(match[0])), text)
+            return escape(self.plain(text)) if _REF.search(text) else text
         return _REF.sub(lambda match: self._evaluate(match[0]), text)
 
     def _tag(self, tag: Tag) -> str:
@@ -161,7 +187,10 @@ class _Weaver:
         if tag.name in FORBIDDEN:
             message = f"<{tag.name}> may not stand in a page"
             self.report.add(
-                "unsafe-html", self._find(f"<{tag.name}"), message, "it would run or load something"
+                "unsafe-html",
+                self._find(rf"<{tag.name}\b"),
+                message,
+                "it would run or load something",
             )
             return ""
         if heading := _HEADING.match(tag.name):
@@ -180,7 +209,7 @@ class _Weaver:
             if name.startswith("on"):
                 self.report.add(
                     "unsafe-html",
-                    self._find(name),
+                    self._find(_assignment(name)),
                     f'the attribute "{name}" would run something',
                     "take it out",
                 )
@@ -191,9 +220,19 @@ class _Weaver:
                 changed[name] = self._attribute(value)
             elif name == "style":
                 self._style(value or "", changed)
+            else:
+                self._check_value(tag, name, value or "")
         if tag.name == "img":
             self._picture(changed)
         return tag.written if changed == attributes else open_tag(tag.name, changed)
+
+    def _check_value(self, tag: Tag, name: str, value: str) -> None:
+        if _FOREIGN_PAINT.search(value):
+            message, hint = f'"{value}" would be loaded from elsewhere', "write it as url(#id)"
+            self.report.add("other-host", self._find(_assignment(name)), message, hint)
+        if name == "attributename" and value.strip().lower().endswith("href"):
+            message, hint = f"<{tag.name}> would change an address", "take it out"
+            self.report.add("unsafe-html", self._find(rf"<{tag.name}\b"), message, hint)
 
     def _attribute(self, value: str) -> str:
         """Return the value of an attribute with its references as plain text."""
@@ -209,9 +248,11 @@ class _Weaver:
 
     def _address(self, name: str, value: str, tag: Tag) -> str:
         refs = _REF.findall(value)
-        at = self.passage.place(self._ref(refs[0]), 0) if refs else self._find(value)
-        loads = name in LOADING or tag.name in ("image", "use")
-        written = self._attribute(value) if refs else value
+        if not refs and tag.name == "a" and name == "href" and _ELSEWHERE.match(value):
+            return value  # nearly all are of this kind, and their place is not worth a search
+        at = self.passage.place(self._ref(refs[0]), 0) if refs else self._find_address(value)
+        loads = name in LOADING or tag.name in ("image", "use", "feimage")
+        written = self.links.inside(self._attribute(value)) if refs else value
         if name == "srcset":
             parts = [part.split() for part in written.split(",")]
             return ", ".join(
@@ -232,7 +273,7 @@ class _Weaver:
             hint = "give it a class, and the class a rule in static/"
             self.report.add(
                 "inline-style",
-                self._find("style"),
+                self._find(_assignment("style")),
                 "a style attribute does nothing under the site's policy",
                 hint,
             )
@@ -244,7 +285,7 @@ class _Weaver:
             or attributes.get("aria-hidden") == "true"
         )
         if not (attributes.get("alt") or "").strip() and not decorative:
-            at = self._find(f"]({attributes.get('src')}", back="![")
+            at = self._find(r"!\[\s*\]|<img\b")
             self.report.add(
                 "missing-description",
                 at,
@@ -271,22 +312,28 @@ class _Weaver:
         ]
         if number <= len(found):
             return self._position(found[number - 1].start())
-        return self._find(f"<h{level}")
+        return self._find(rf"<h{level}\b")
 
-    def _find(self, needle: str, back: str = "") -> Position:
-        """Return where the next *needle* stands in the source, or the beginning of the text."""
-        text = self.passage.text
-        found = text.find(needle, self._seen.get(needle, 0))
-        if found < 0:
-            found = text.find(needle)
-        if found >= 0:
-            self._seen[needle] = found + len(needle)
-        if back and found >= 0:
-            found = max(text.rfind(back, 0, found), 0)
-        return self._position(max(found, 0))
+    def _find_address(self, value: str) -> Position:
+        """Return where an address stands that is linked to; it may stand in the text, too."""
+        written = re.escape(value)
+        linked = rf"(?<=\]\(){written}|(?<=\]: ){written}|(?<=[<=\"']){written}"
+        return self._find(linked if re.search(linked, self.passage.text) else written)
+
+    def _find(self, pattern: str) -> Position:
+        """Return where *pattern* next matches in the source, or the beginning of the text."""
+        text, wanted = self.passage.text, re.compile(pattern, re.IGNORECASE)
+        match = wanted.search(text, self._seen.get(pattern, 0)) or wanted.search(text)
+        if match:
+            self._seen[pattern] = match.end()
+        return self._position(match.start() if match else 0)
 
     def _position(self, offset: int) -> Position:
         if self.page is None:
             assert self.fallback is not None
             return self.fallback
         return self.page.source.file.position(self.page.source.body_at + offset)
+
+
+def _assignment(name: str) -> str:
+    return rf"(?<![\w-]){re.escape(name)}\s*="

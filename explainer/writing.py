@@ -52,9 +52,8 @@ def write(outputs: Mapping[str, bytes], folder: Path) -> Written:
     try:
         return _write(outputs, folder)
     except OSError as error:
-        raise UsageError(
-            f"the output {error.filename or folder} cannot be written: {error.strerror}"
-        ) from None
+        place = error.filename2 or error.filename or folder
+        raise UsageError(f"the output {place} cannot be written: {error.strerror}") from None
 
 
 def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
@@ -73,7 +72,7 @@ def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
 
 
 def _listed(folder: Path) -> set[str]:
-    """Return what builds have made in *folder*, by a list that somebody may have changed by hand."""
+    """Return what builds have made in *folder*, by a list that a hand may have changed."""
     try:
         paths = (folder / LIST).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):

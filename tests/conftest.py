@@ -8,6 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from explainer.errors import Report
+from explainer.facts import Facts, load_facts
+from explainer.schema import load_schema
+from explainer.settings import load_settings
+from explainer.strings import load_languages
+
 pytest_plugins = ["tests.browser"]
 
 HERE = Path(__file__).parent.parent
@@ -38,6 +44,15 @@ def site(tmp_path: Path) -> Site:
         return tmp_path
 
     return write
+
+
+def facts_of(root: Path, report: Report) -> Facts:
+    """Return the facts of the site at *root*, as they are read."""
+    settings, kinds = load_settings(root, report), load_schema(root, report)
+    assert settings is not None
+    assert kinds is not None
+    languages = load_languages(root, settings.languages, settings.languages_at, report)
+    return load_facts(root, kinds, languages, report)
 
 
 @dataclass(frozen=True)

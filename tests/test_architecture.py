@@ -20,6 +20,8 @@ ORDER = (
     "evidence",
     "fields",
     "facts",
+    "arithmetic",
+    "formulas",
     "support",
     "addresses",
     "pages",

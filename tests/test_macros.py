@@ -20,7 +20,7 @@ MACROS = sorted((TEMPLATES / "macros").glob("*.html"))
 IMPORTED = [TEMPLATES / "partials" / f"{name}.html" for name in ("moment", "proof", "shape")]
 
 # What every template may use, bound to the language of its page.
-GLOBALS = {"language", "word", "label", "asset", "site", "url"}
+GLOBALS = {"language", "word", "label", "asset", "site", "url", "source_line"}
 
 every_macro = pytest.mark.parametrize("path", MACROS, ids=lambda path: path.stem)
 
@@ -138,6 +138,7 @@ table, fields, columns, related, timeline, sources_by_origin, glossary = map(
     macro,
     ("table", "fields", "columns", "related", "timeline", "sources_by_origin", "glossary"),
 )
+repairs_table = macro("repairs_table")
 
 
 def macros_in(path: Path) -> Iterator[nodes.Macro]:
@@ -180,6 +181,7 @@ def test_the_comment_on_top_explains_every_argument(path: Path) -> None:
         partial(timeline, [], "when", "what"),
         partial(sources_by_origin, []),
         partial(glossary, []),
+        partial(repairs_table, []),
     ],
     ids=str,
 )
@@ -331,3 +333,43 @@ def test_a_term_stands_under_an_anchor_of_its_id() -> None:
         '<dl class="glossary"><dt id="profit-cap"><dfn>profit cap</dfn></dt>'
         "<dd>A <em>limit</em>.</dd></dl>"
     )
+
+
+TAPE = record("sources.tape", title="Das Band", language="de")
+DIARY = record("sources.diary", title="A diary")
+
+
+def repair(source: Record, at: str, heard: str, meant: str) -> Record:
+    """Return a repair; its reason and how sure it is are those of every other."""
+    id_ = f"repairs.{source.id}_{at.lower()}"
+    because, sure = "It sounds like it.", "likely"
+    return record(id_, source=source, at=at, heard=heard, meant=meant, because=because, sure=sure)
+
+
+def test_a_repair_stands_in_the_language_of_its_source() -> None:
+    assert repairs_table([repair(TAPE, "L3", "Ey", "Ei")]) == (
+        '<table class="data"><thead><tr><th scope="col">repairs/heard</th>'
+        '<th scope="col">repairs/meant</th><th scope="col">repairs/at</th>'
+        '<th scope="col">repairs/because</th><th scope="col">repairs/sure</th></tr></thead>'
+        '<tbody><tr><th scope="row" data-label="repairs/heard"><span lang="de">Ey</span></th>'
+        '<td data-label="repairs/meant"><span lang="de">Ei</span></td>'
+        '<td data-label="repairs/at">L3</td>'
+        '<td data-label="repairs/because">It sounds like it.</td>'
+        '<td data-label="repairs/sure">likely</td></tr></tbody></table>'
+    )
+
+
+def test_repairs_that_say_the_same_share_a_row_where_the_first_stood() -> None:
+    ways = [("L1", "Zoo"), ("L2", "Ann"), ("L3", "Zoo"), ("L4", "zoo")]
+
+    html = repairs_table([repair(DIARY, at, heard, "Zoe") for at, heard in ways])
+
+    assert re.findall(r'"repairs/heard">(\w+)<', html) == ["Zoo", "Ann", "zoo"]
+    assert re.findall(r'"repairs/at">([^<]*)<', html) == ["L1, L3", "L2", "L4"]
+
+
+def test_where_repairs_are_of_several_sources_each_row_names_its_own() -> None:
+    html = repairs_table([repair(TAPE, "L1", "Ey", "Ei"), repair(DIARY, "L1", "Ey", "Ei")])
+
+    assert '"repairs/at"><cite><span lang="de">Das Band</span></cite> L1<' in html
+    assert '"repairs/at"><cite>A diary</cite> L1<' in html

@@ -292,6 +292,24 @@ def test_bytes_that_are_not_utf8_are_shown_by_their_number(tmp_path: Path) -> No
     ]
 
 
+def test_characters_that_the_generator_works_with_are_refused_and_taken_out(
+    tmp_path: Path,
+) -> None:
+    text = 'a: x\U00100005y\nb: "\\U000F0003"\n'
+
+    assert problems(tmp_path, text) == [
+        "1:5: error: the character U+100005 is reserved for the generator [reserved-character]\n"
+        "    a: x\U00100005y\n"
+        "        ^\n"
+        "    hint: take it out",
+        "2:4: error: the character U+F0003 is reserved for the generator [reserved-character]\n"
+        '    b: "\\U000F0003"\n'
+        "       ^\n"
+        "    hint: take it out",
+    ]
+    assert plain(read(tmp_path, text)) == {"a": "x\ufffdy", "b": "\ufffd"}
+
+
 def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     report = Report()
     (tmp_path / "folder.yaml").mkdir()

@@ -12,6 +12,8 @@ from explainer.reading import Mapping, Node, read_yaml
 PLAIN = ("a", "日本", "😀", " ", "\n", "\n  ", ": ", ":", "- ", "? ", "#", "~", "<<", ",", "\\")
 MARKS = ("[", "]", "{", "}", "&x ", "*x", "!!str ", "'", '"', "|\n", ">-\n", "@", "`", "---\n")
 RARE = ("...\n", "%YAML 1.1\n", "%TAG", "\t", "\x00", "\x07", "\x85", "\u2028", "\ufeff", "\ufffe")
+# Not even in quotes: control characters, halves of pairs, and what the generator works with.
+QUOTABLE = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], max_codepoint=0xEFFFF)
 PIECES = st.sampled_from((*PLAIN, *MARKS, *RARE))
 
 
@@ -50,7 +52,7 @@ def test_any_text_is_a_mapping_or_a_problem(text: str) -> None:
 
 
 @settings(deadline=None)  # a file is written each time
-@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1))
+@given(st.text(alphabet=QUOTABLE, min_size=1))
 def test_a_quoted_text_is_found_where_it_stands(text: str) -> None:
     quoted = text.replace("\ufeff", "").replace("'", "''")
     for separator in "\x85\u2028\u2029\ufffe\uffff":

@@ -1,0 +1,189 @@
+"""The real site in a real browser: links, keyboard, contrast, narrow screens, print."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag
+
+import pytest
+
+from tests.browser import served
+from tests.conftest import HERE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+BASE = "/some/base/"
+CHECKED = [
+    "",
+    "statement/",
+    "departures/",
+    "people/mira-murati/",
+    "restructuring/",
+    "facts/",
+    "404.html",
+]
+# Everything that a page leads to, in full, and every place that it has.
+LINKS = "[...document.querySelectorAll('a[href]')].map(one => one.href)"
+IDS = "[...document.querySelectorAll('[id]')].map(one => one.id)"
+OPEN = "[...document.querySelectorAll(':popover-open')].map(one => one.id)"
+HIDDEN = """
+    [...document.querySelectorAll('[popover]')]
+        .filter(one => !one.checkVisibility({visibilityProperty: true}) || one.offsetHeight === 0)
+        .map(one => one.id)
+"""
+# Of rows that are alike, a few will do: axe takes most of a minute for the whole ledger.
+LEAVE_FEW_ROWS = "document.querySelectorAll('tbody tr:nth-child(n+5)').forEach(one => one.remove())"
+# What reaches beyond the window, but for what scrolls inside of a box of its own.
+TOO_WIDE = """
+    document.documentElement.scrollWidth > document.documentElement.clientWidth
+        ? [...document.body.querySelectorAll('*')]
+            .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+            .map(one => one.outerHTML.slice(0, 100))
+        : []
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the real site under a base path; give its address."""
+    folder: Path = tmp_path_factory.mktemp("site")
+    command = [sys.executable, str(HERE / "build.py"), "--out", str(folder), "-q"]
+    subprocess.run([*command, "--base-url", f"https://host.example{BASE}"], check=True)
+    with served(folder, BASE) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: "Browser") -> "Iterator[Page]":
+    """Give a page that runs no script of its own."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_every_link_of_every_page_leads_somewhere_and_nothing_complains(
+    browser: "Browser", site: str
+) -> None:
+    context = browser.new_context()
+    page, said = context.new_page(), list[str]()
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    page.on("response", lambda answer: said.extend([answer.url] if not answer.ok else []))
+    waiting, seen, anchors = [site], {site}, set[tuple[str, str]]()
+    places: dict[str, set[str]] = {}
+
+    while waiting:
+        address = waiting.pop()
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        places[address] = set(page.evaluate(IDS))
+        for link in page.evaluate(LINKS):
+            target, anchor = urldefrag(link)
+            if not target.startswith(site):
+                continue
+            if anchor:
+                anchors.add((target, unquote(anchor)))
+            if target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    context.close()
+
+    assert len(places) > 20
+    assert said == []
+    assert {(target, anchor) for target, anchor in anchors if anchor not in places[target]} == set()
+
+
+def test_the_page_that_is_not_there_is_answered_with_a_way_home(page: "Page", site: str) -> None:
+    answer = page.goto(f"{site}no/such/page/")
+
+    assert answer is not None
+    assert answer.status == 404
+    page.get_by_role("main").get_by_role("link").first.click()
+    assert page.url == site
+
+
+def test_a_mark_opens_its_evidence_by_keyboard_and_gives_the_focus_back(
+    browser: "Browser", site: str
+) -> None:
+    # Without the scripts of a page; the questions of this test are asked from outside.
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site)
+    assert page.locator("script").count() == 0
+    mark = page.locator("main button.mark").first
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if mark.evaluate("one => one === document.activeElement"):
+            break
+
+    page.keyboard.press("Enter")
+    opened = page.evaluate(OPEN)
+    page.keyboard.press("Escape")
+    closed = page.evaluate(OPEN)
+
+    assert opened == [mark.get_attribute("popovertarget")]
+    assert closed == []
+    assert mark.evaluate("one => one === document.activeElement")
+    context.close()
+
+
+def test_a_mark_opens_its_evidence_where_scripts_are_off(page: "Page", site: str) -> None:
+    page.goto(site)
+    mark = page.locator("main button.mark").first
+    evidence = page.locator(f"#{mark.get_attribute('popovertarget')}")
+    assert not evidence.is_visible()
+
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert evidence.is_visible()
+    evidence.get_by_role("link").last.click()
+
+    assert page.url.startswith(f"{site}facts/#")
+
+
+@pytest.mark.parametrize("path", CHECKED)
+def test_axe_finds_nothing_in_light_and_in_dark(browser: "Browser", site: str, path: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{site}{path}")
+    page.evaluate(LEAVE_FEW_ROWS)
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        results = Axe().run(page)
+
+        assert results.violations_count == 0, f"{scheme}: {results.generate_report()}"
+    context.close()
+
+
+@pytest.mark.parametrize("path", [*CHECKED, "people/", "equity/", "method/", "sources/"])
+def test_nothing_is_wider_than_a_narrow_screen(browser: "Browser", site: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+
+    page.goto(f"{site}{path}")
+
+    assert page.evaluate(TOO_WIDE) == []
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["", "departures/"])
+def test_evidence_stands_in_print(browser: "Browser", site: str, path: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site}{path}")
+    on_screen = page.evaluate(HIDDEN)
+
+    page.emulate_media(media="print")
+
+    assert len(on_screen) > 5
+    assert page.evaluate(HIDDEN) == []
+    context.close()
