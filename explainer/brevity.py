@@ -110,7 +110,10 @@ def _shortest(card: EvidenceCard) -> EvidenceCard:
 def _words(card: EvidenceCard) -> int:
     """Return how many words of *card* are read, those of the template included."""
     texts = [card.title, card.status_label, card.status_told, card.value, card.note]
-    texts += [card.formula or "", "· : As of September 25, 2024 · Full entry"]
+    texts += [
+        card.formula.striptags() if card.formula else "",
+        "· : As of September 25, 2024 · Full entry",
+    ]
     if card.quote:
         texts += [card.quote.text, card.quote.publisher]
     for account in card.accounts:

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup, escape
+
 from .addresses import address_of, href
 from .evidence import Account, Citation, Evidence
 from .facts import Record, Statement
 from .localised import DateView
 from .printing import Printer
+from .refs import names_in
 from .support import origins
 
 
@@ -72,7 +75,7 @@ class EvidenceCard:
     accounts: tuple[AccountCard, ...]
     quote: QuoteCard | None
     note: str
-    formula: str | None
+    formula: Markup | None
     ledger_url: str | None
 
     @property
@@ -102,7 +105,7 @@ def fact_card(printer: Printer, statement: Statement, number: int) -> EvidenceCa
         accounts=tuple(_account(printer, account, statement) for account in evidence.accounts),
         quote=_quote(printer, evidence),
         note=evidence.note.in_language(printer.language.code) if evidence.note else "",
-        formula=None,
+        formula=_formula(printer, statement),
         ledger_url=f"{href(ledger_address(printer), printer.settings)}#{statement.name}",
     )
 
@@ -174,6 +177,27 @@ def value_of(printer: Printer, statement: Statement) -> str:
 def ledger_address(printer: Printer) -> str:
     """Return the address of the ledger in the printer's language."""
     return address_of("facts", printer.language.code, printer.settings)
+
+
+def _formula(printer: Printer, statement: Statement) -> Markup | None:
+    """Return the formula of a computed value, each input by its value and with a link to it."""
+    if statement.formula is None:
+        return None
+    ledger, pieces, at = href(ledger_address(printer), printer.settings), [], 0
+    for offset, name in names_in(statement.formula):
+        found = printer.facts.statement(name)
+        if found is not None:
+            link = Markup('<a href="{}#{}">{}</a>').format(
+                ledger, found.name, value_of(printer, found)
+            )
+            pieces += [escape(_signs(statement.formula[at:offset])), link]
+            at = offset + len(name)
+    return Markup("").join([*pieces, escape(_signs(statement.formula[at:]))])
+
+
+def _signs(text: str) -> str:
+    """Return *text* with the signs of arithmetic as readers know them."""
+    return text.replace("*", "×").replace("/", "÷").replace("-", "−")
 
 
 def _label(printer: Printer, statement: Statement) -> str:

@@ -158,7 +158,8 @@ def unused(site: Site, report: Report) -> None:
     """Every record with evidence is printed, and every source cited."""
     if report.count("error"):
         return  # a page that fails may be the one that prints it
-    used = {".".join(use.name.split(".")[:2]) for use in site.uses}
+    inputs = [name for one in site.facts.statements() for name in one.inputs]
+    used = {".".join(name.split(".")[:2]) for name in [*inputs, *(use.name for use in site.uses)]}
     cited = {
         citation.source
         for one in site.facts.statements()

@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, report: Report) -> int:
     from . import pipeline
+    from .survey import survey
 
     order = _order(options)
     folder = options.out or order.root / "_site"
@@ -69,6 +70,8 @@ def _run(options: argparse.Namespace, report: Report) -> int:
         summary = _summary(built.pages, changes)
     _tell(report, options)
     if not options.quiet and options.format == "text":
+        if options.verb == "check":
+            print(survey(built.facts, built.library, built.uses), end="\n\n")
         print(summary)
     return BUILT
 

@@ -71,7 +71,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What holds a statement; *at* is where its status stands."""
+    """What holds a statement; *at* is where its status stands.
+
+    It is *derived* where a value is computed and all of it comes from the inputs.
+    """
 
     status: str
     sources: tuple[Citation, ...]
@@ -81,6 +84,7 @@ class Evidence:
     accounts: tuple[Account, ...]
     note: LocalText | None
     at: Position
+    derived: bool = False
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -117,6 +121,8 @@ class EvidenceReader:
             return None
         status = self._status(mapping, what)
         sources = self._citations(mapping, "sources", what)
+        if _is_computed(mapping):
+            present.append("sources")  # those of its inputs
         # Where sources are missing, that is reported already.
         cited = {one.source for one in sources} if sources or status == "unknown" else None
         quote = self._quote(mapping, cited, what)
@@ -294,3 +300,9 @@ def _has(mapping: reading.Mapping, key: str) -> bool:
     if not isinstance(node, reading.Listing):
         return node is not None
     return any(not isinstance(item, Scalar) or item.text.strip() for item in node.items)
+
+
+def _is_computed(mapping: reading.Mapping) -> bool:
+    """Whether one of the values in *mapping* is a formula, which brings its evidence with it."""
+    values = (mapping.get(key) for key in mapping)
+    return any(isinstance(one, Scalar) and one.text.lstrip().startswith("=") for one in values)

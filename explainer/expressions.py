@@ -188,6 +188,8 @@ class Evaluator:
             value = self.names[root]
             if isinstance(value, KindView | RecordView):
                 for part in parts:
+                    if part == "value" and isinstance(value, StatementView):
+                        self.printer.use(value.name)
                     value = _attribute(value, part)
                 for name, words in _FILTER.findall(named["filters"]):
                     value = FILTERS[name](value, words) if name == "text" else FILTERS[name](value)

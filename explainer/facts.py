@@ -12,7 +12,7 @@ from typing import Any
 from . import reading
 from .errors import Position, Report, did_you_mean
 from .evidence import KEYS, STATUSES, Evidence, EvidenceReader, Source, without_accounts
-from .fields import FieldReader
+from .fields import FieldReader, Formula
 from .reading import Node, Scalar
 from .schema import SNAKE_CASE, Field, Kind
 from .settings import LocalText
@@ -25,7 +25,8 @@ FOLDER = "content/facts"
 class Statement:
     """What one field of a record says, and the evidence that holds for it.
 
-    *value* is what `FieldReader` gives; None where it is not known, or could not be read.
+    *value* is what `FieldReader` gives; None where it is not known, or could not be read.  Where it
+    is computed, *inputs* are the names of the statements that *formula* reads.
     """
 
     kind: str
@@ -35,6 +36,8 @@ class Statement:
     value: Any
     evidence: Evidence | None
     at: Position
+    formula: str | None = None
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,12 @@ class Facts:
     records: Mapping[str, Mapping[str, Record]]
     sources: Mapping[str, Source]
     incomplete: frozenset[str]
+
+    def statement(self, name: str) -> Statement | None:
+        """Return the statement called *name* ("figures.valuation", "people.x.role"), if any."""
+        kind, id_, field = [*name.split("."), "", ""][:3]
+        record = self.records.get(kind, {}).get(id_)
+        return record.statements.get(field or self.kinds[kind].first) if record else None
 
     def statements(self) -> Iterator[Statement]:
         """Yield every statement of every record."""
@@ -169,7 +178,9 @@ class _RecordReader:
             if not self.kind.built_in and _has_evidence(node):
                 evidence = self._evidence(field, node, name) or evidence
                 node = self._value_of(node, name, evidence)
-            value = self.values.value(field.type, node, name) if node else None
+            value = _formula(field, node) or (
+                self.values.value(field.type, node, name) if node else None
+            )
         elif field.optional:
             return None
         elif not _may_lack_value(fields):
@@ -217,6 +228,14 @@ class _RecordReader:
 def _has_evidence(node: Node) -> bool:
     """Whether *node* is a value with its evidence, not a plain value or a text by language."""
     return isinstance(node, reading.Mapping) and any(key in ("value", *KEYS) for key in node)
+
+
+def _formula(field: Field, node: Node | None) -> Formula | None:
+    """Return what *node* says is to be computed, if it does."""
+    if field.type.name not in ("quantity", "date") or not isinstance(node, Scalar):
+        return None
+    text = node.text.strip()
+    return Formula(text=text[1:].strip(), scalar=node) if text.startswith("=") else None
 
 
 def _may_lack_value(mapping: reading.Mapping) -> bool:

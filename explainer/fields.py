@@ -6,7 +6,7 @@ from typing import Any
 
 from . import reading
 from .errors import Position, Report, did_you_mean
-from .reading import Node
+from .reading import Node, Scalar
 from .schema import Type
 from .settings import read_local_text
 from .strings import Language
@@ -36,6 +36,19 @@ class Reference:
     kind: str
     id: str
     at: Position = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """A value that is to be computed: what is written after its "="."""
+
+    text: str
+    scalar: Scalar
+
+    def position(self, offset: int) -> Position:
+        """Return where the character at *offset* of the formula stands, from 0."""
+        start = self.scalar.file.text.find(self.text, self.scalar.offset)
+        return self.scalar.file.position(start + offset) if start >= 0 else self.scalar.at
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,16 @@ PLAIN = Style(mark=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """A place that leans on a fact ("figures.valuation") or a source ("sources.video")."""
+    """A place that leans on a fact ("figures.valuation") or a source ("sources.video").
+
+    *locator* is where in the source.
+    """
 
     name: str
     address: str
     language: str
     at: Position | None
+    locator: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

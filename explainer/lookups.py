@@ -143,8 +143,10 @@ class StatementView:
 
     @property
     def value(self) -> Any:
-        """The value as a template can use it; it prints as plain text in the page's language."""
-        self._printer.use(self.name)
+        """The value as a template can use it; it prints as plain text in the page's language.
+
+        Templates compare and sort by it, so asking for it is not printing it.
+        """
         return _usable(self._printer, self._statement)
 
     @property

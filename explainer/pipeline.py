@@ -1,14 +1,15 @@
 """The order of the stages: from a folder of content to a site in memory, and onto the disk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from markupsafe import Markup
 
-from . import checks, writing
+from . import checks, export, writing
 from .addresses import address_of, output_of
 from .assets import Assets, load_assets
+from .computing import compute
 from .errors import BuildError, Position, Report, UsageError
 from .expressions import Evaluator
 from .facts import Facts, load_facts
@@ -75,11 +76,12 @@ def build(order: Order, report: Report) -> Built:
         raise BuildError
     settings = settings.with_base_url(order.base_url)
     languages = load_languages(order.root, settings.languages, settings.languages_at, report)
-    facts = load_facts(order.root, kinds, languages, report)
+    facts = compute(load_facts(order.root, kinds, languages, report), report)
     check_facts(facts, report)
     library = load_pages(order.root, settings, facts, report, drafts=order.drafts)
     assets = load_assets(order.root, _folders(order.root, "static"), settings, report)
-    site = _Builder(order, settings, languages, facts, library, assets, report).build()
+    builder = _Builder(order, settings, languages, facts, library, assets, report)
+    site = builder.build()
     checks.check(site, report)
     if report.failed:
         raise BuildError
@@ -90,7 +92,7 @@ def build(order: Order, report: Report) -> Built:
         facts=facts,
         library=library,
         uses=tuple(site.uses),
-        outputs={**files, **outputs, ".nojekyll": b""},
+        outputs={**files, **outputs, **builder.data(site.uses), ".nojekyll": b""},
     )
 
 
@@ -149,6 +151,7 @@ class _Builder:
     summaries: dict[str, str] = field(default_factory=dict)
     navs: dict[str, str] = field(default_factory=dict)
     guesses: frozenset[str] = frozenset()
+    printers: dict[str, Printer] = field(default_factory=dict)
 
     def build(self) -> checks.Site:
         links = self._links()
@@ -174,6 +177,11 @@ class _Builder:
             today=read_date(self.order.today),
         )
 
+    def data(self, uses: Sequence[Use]) -> dict[str, bytes]:
+        """Return the facts as other programs read them, and the schema of that."""
+        found = export.facts(self.settings, self.facts, self.printers, uses)
+        return {export.FACTS: found, export.SCHEMA: export.schema()}
+
     def _links(self) -> Links:
         generated = [address_of(LEDGER, code, self.settings) for code in self.languages]
         return Links(
@@ -186,7 +194,10 @@ class _Builder:
 
     def _sorted_uses(self) -> list[Use]:
         nowhere = Position(path="")
-        return sorted(self.uses, key=lambda use: (use.address, use.at or nowhere, use.name))
+        return sorted(
+            self.uses,
+            key=lambda use: (use.address, use.at or nowhere, use.name, use.locator or ""),
+        )
 
     def _language(self, language: Language, links: Links, compiled: dict[str, bytes]) -> None:
         templates = Templates(_folders(self.order.root, "templates"), FILTERS, compiled)
@@ -195,6 +206,7 @@ class _Builder:
         views = self._views(edition)
         views.set_globals()
         edition.macros = self._macros(views)
+        self.printers[language.code] = self._evaluator_at("/", edition).printer
         pages = [page for page in self.library.pages if page.language == language.code]
         for page in pages:
             self._titles(page, edition)

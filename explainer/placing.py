@@ -150,7 +150,8 @@ class Placer:
     def _close(self, tag: Tag, out: list[str]) -> None:
         if tag.name in CONTAINERS and tag.name in self._open:
             self._unwind(tag.name)
-            self._flush(out, at_container=True)
+            if not self._in_block():
+                self._flush(out, at_container=True)
             out.append(tag.written)
             self._open.pop()
             return

@@ -83,8 +83,8 @@ class Printer:
 
     def cite(self, cited: tuple[tuple[str, str | None], ...]) -> Markup:
         """Return what stands for a citation."""
-        for source, _ in cited:
-            self._lean_on(f"sources.{source}")
+        for source, locator in cited:
+            self._lean_on(f"sources.{source}", locator)
         return self._stand_in(CitationItem(cited=cited)) if self.with_marks else Markup("")
 
     def use(self, name: str) -> None:
@@ -92,8 +92,10 @@ class Printer:
         if not name.startswith("sources."):
             self._lean_on(name)
 
-    def _lean_on(self, name: str) -> None:
-        self.uses.add(Use(name=name, address=self.address, language=self.language.code, at=self.at))
+    def _lean_on(self, name: str, locator: str | None = None) -> None:
+        code = self.language.code
+        use = Use(name=name, address=self.address, language=code, at=self.at, locator=locator)
+        self.uses.add(use)
 
     def _stand_in(self, item: Item) -> Markup:
         self.items.append(item)

@@ -26,6 +26,8 @@ from .strings import Language
 _REF = re.compile(f"[{chr(FIRST_REF)}-{chr(LAST_REF)}]")
 _JAPANESE = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6]"
 _JOINABLE = re.compile(rf"({_JAPANESE})\n[ \t]*(?={_JAPANESE})")
+# Ids that layouts and marks have themselves.
+_OURS = re.compile(r"(?:main|page-sources|(?:evidence|mark)-\d+(?:-\d+)?)\Z")
 # Keeps a text of one line from being taken for a heading, a list or a quotation.
 _GUARD = "\uf8ff"
 
@@ -58,6 +60,7 @@ class Converter:
             ],
         )
         self._markdown.treeprocessors.register(_LineEnds(self._markdown), "line-ends", 5)
+        self._markdown.treeprocessors.register(_TableHeads(self._markdown), "table-heads", 4)
         self._inline: dict[str, str] = {}
 
     def page(self, passage: Passage) -> Converted:
@@ -78,7 +81,7 @@ class Converter:
     def _slug(self, text: str, separator: str) -> str:
         slug = slugify_unicode(text, separator)
         if slug:
-            return slug
+            return f"section-{slug}" if _OURS.match(slug) else slug
         # A heading that is nothing but a fact is named for the fact, not for its value.
         names = (self._names[ord(match[0]) - FIRST_REF] for match in _REF.finditer(text))
         return "-".join(names).strip("-").lower()
@@ -92,6 +95,14 @@ class _LineEnds(Treeprocessor):
             if element.tag not in ("pre", "code"):
                 element.text = _joined(element.text)
             element.tail = _joined(element.tail)
+
+
+class _TableHeads(Treeprocessor):
+    """Says of the heads of a table that they are those of its columns."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        for head in root.iter("th"):
+            head.set("scope", "col")
 
 
 def _joined(text: str | None) -> str | None:

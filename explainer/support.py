@@ -25,7 +25,7 @@ def check_facts(facts: Facts, report: Report) -> None:
                 if not _inherited(statement, record):
                     blocks[id(statement.evidence)] = (statement.evidence, statement.name)
             for evidence, what in blocks.values():
-                if evidence is not None:
+                if evidence is not None and not evidence.derived:
                     _check_evidence(evidence, what, facts, report)
     for repair in facts.records["repairs"].values():
         _check_repair(repair, facts, report)
