@@ -92,12 +92,14 @@ def addresses(site: Site, report: Report) -> None:
     homes = {output_of(address_of("index", code, site.settings)) for code in site.languages}
     known = site.files | homes
     for path, html in site.pages.items():
-        for written in set(_attributes(_ADDRESS, html)):
+        # Nearly all are right, so only where one is not it is asked whether it stands in a tag.
+        for written in map(unescape, set(_ADDRESS.findall(html))):
             if not written.startswith("/"):
                 continue
             target = unquote(written.partition("#")[0].partition("?")[0])
             inside = target.removeprefix(base) if target.startswith(base) else None
-            if inside is None or output_of(f"/{inside}") not in known:
+            lost = inside is None or output_of(f"/{inside}") not in known
+            if lost and written in set(_attributes(_ADDRESS, html)):
                 at = sources.get(path, Position(path=path))
                 report.add(
                     "unknown-page",

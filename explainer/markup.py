@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import escape, unescape
+from typing import NamedTuple
 
 from .refs import PRIVATE
 
@@ -35,8 +35,7 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag as it is written; *rest* is all that stands behind its name."""
 
     written: str

@@ -6,7 +6,7 @@ compiled once serves all of them.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -70,6 +70,10 @@ class _Environment(ImmutableSandboxedEnvironment):
     """
 
     intercepted_binops = frozenset(("*", "**"))
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the names that a template finds; ours are set once, so a plain dictionary does."""
+        return {**self.globals, **d} if d else self.globals
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return a product or power; one that would fill the memory is refused."""

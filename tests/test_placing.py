@@ -51,6 +51,10 @@ OPENS = '<div id="evidence-1">figures.share</div>'
             f"<div>a {SHARE}<button>1</button>{OPENS}</div>",
         ),
         (
+            "<dl><div><dt>a</dt><dd>{{ figures.share }}</dd></div></dl>",
+            f"<dl><div><dt>a</dt><dd>{SHARE}<button>1</button></dd></div></dl>{OPENS}",
+        ),
+        (
             "<details><summary>{{ figures.share }}</summary>b</details>",
             f"<details><summary>{SHARE}</summary><button>1</button>{OPENS}b</details>",
         ),

@@ -47,6 +47,16 @@ def test_headings_are_given_with_level_id_and_html() -> None:
     assert toc == [(2, "a-b", "A <em>b</em>"), (3, "c", "⟦0⟧"), (2, "d", "D")]
 
 
+def test_a_heading_does_not_take_an_id_that_layouts_and_marks_have() -> None:
+    html = Converter(ENGLISH).page(passage("## Main\n\n## Mark 3\n\n## Mark\n")).html
+
+    assert [part.partition('"')[0] for part in html.split('id="')[1:]] == [
+        "section-main",
+        "section-mark-3",
+        "mark",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [

@@ -155,7 +155,7 @@ def test_aligned_cells_have_a_class_and_no_style(tmp_path: Path) -> None:
     html = page(tmp_path, "| a | b | c |\n|:--|:-:|--:|\n| d | e | f |")
 
     assert "style" not in html
-    for cell in ("th", "td"):
+    for cell in ('th scope="col"', "td"):
         assert html.count(f'<{cell} class="align-') == 3
     assert '<td class="align-left">d</td>\n<td class="align-center">e</td>' in html
 
