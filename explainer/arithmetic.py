@@ -6,13 +6,14 @@ be reckoned with what.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Context, Decimal, Inexact, Rounded
 from fractions import Fraction
+from functools import reduce
 
 from .values import Date, Quantity
 
-# More digits than any fact has; a power could otherwise fill the memory.
-MAX_DIGITS = 200
+# As many as a decimal has by itself; a power could otherwise fill the memory.
+MAX_DIGITS = 28
 
 
 class ReckoningError(Exception):
@@ -56,8 +57,12 @@ def quantity(result: Amount) -> Quantity:
     if denominator != 1:
         hint = "round it: = round(…, 1)"
         raise ReckoningError("the result has no exact decimal", hint)
-    exact = Context(prec=MAX_DIGITS)
-    number = exact.divide(Decimal(result.number.numerator), Decimal(result.number.denominator))
+    exact = Context(prec=MAX_DIGITS, traps=[Inexact, Rounded])
+    try:
+        number = exact.divide(Decimal(result.number.numerator), Decimal(result.number.denominator))
+    except (Inexact, Rounded):
+        message = f"the result has more digits than the {MAX_DIGITS} that can be reckoned with"
+        raise ReckoningError(message) from None
     whole = number == number.to_integral_value()
     return Quantity(number.quantize(Decimal(1)) if whole else number.normalize(exact), result.unit)
 
@@ -70,6 +75,14 @@ def add(left: Operand, right: Operand, sign: int = 1) -> Amount:
         raise _unfit(f"{_unit(other)} cannot be {verb} {_unit(one)}")
     total = one.number + sign * other.number
     return Amount(number=total, unit=one.unit, typed=one.typed and other.typed)
+
+
+def total(values: Sequence[Operand]) -> Amount:
+    """Return the sum of all of *values*, of which there must be some."""
+    if not values:
+        raise ReckoningError("there is nothing to sum")
+    first, *others = _amounts(*values)
+    return reduce(add, others, first)
 
 
 def multiply(left: Operand, right: Operand) -> Amount:
@@ -125,6 +138,8 @@ def days(start: Operand, end: Operand) -> Amount:
 def rounded(value: Operand, digits: int) -> Amount:
     """Return *value* with so many decimals, a half rounded away from zero."""
     (one,) = _amounts(value)
+    if abs(digits) > MAX_DIGITS:
+        raise ReckoningError(f"a number can be rounded to at most {MAX_DIGITS} decimals")
     factor = Fraction(10) ** digits
     scaled = one.number * factor
     sign = -1 if scaled < 0 else 1

@@ -9,6 +9,7 @@ from .facts import Statement
 from .printing import Printer
 
 MAX_WORDS = 90
+SHORT_VALUE = 4
 
 Cited = tuple[tuple[str, str | None], ...]
 
@@ -76,7 +77,8 @@ _NARROW_LIMITS = (
 
 def _shorter(card: EvidenceCard) -> Iterator[EvidenceCard]:
     yield _cut(replace(card, value=_first_words(card.value, 12)), _Limits())
-    card = replace(card, value="")
+    # A long value stands beside the mark anyway; a short one makes the title a sentence.
+    card = card if len(card.value.split()) <= SHORT_VALUE else replace(card, value="")
     yield from (_cut(card, limits) for limits in _LIMITS)
     card = replace(card, status_told="")
     yield from (_cut(card, limits) for limits in _NARROW_LIMITS)

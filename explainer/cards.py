@@ -22,16 +22,16 @@ class SourceCard:
 
     id: str
     title: str
-    publisher: str
-    published: DateView | None
-    type: str
-    type_word: str
-    rank: str
-    origin: str | None
-    url: str | None
-    archive: str | None
-    locator: str | None
-    language: str | None
+    publisher: str = ""
+    published: DateView | None = None
+    type: str = ""
+    type_word: str = ""
+    rank: str = ""
+    origin: str | None = None
+    url: str | None = None
+    archive: str | None = None
+    locator: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,20 +207,7 @@ def _label(printer: Printer, statement: Statement) -> str:
 def _source(printer: Printer, id_: str, locator: str | None) -> SourceCard:
     record = printer.facts.records["sources"].get(id_)
     if record is None:  # reported where it is cited
-        return SourceCard(
-            id=id_,
-            title=id_,
-            publisher="",
-            published=None,
-            type="",
-            type_word="",
-            rank="",
-            origin=None,
-            url=None,
-            archive=None,
-            locator=locator,
-            language=None,
-        )
+        return SourceCard(id=id_, title=id_, locator=locator)
     values = {name: statement.value for name, statement in record.statements.items()}
     texts = {
         name: _local(printer, values.get(name))

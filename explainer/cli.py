@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from .errors import BuildError, Problem, Report, UsageError
 
 if TYPE_CHECKING:
-    from .pipeline import Order
+    from .pipeline import Built, Order
 
 VERSION = "0.1.0"
 BUILT, TO_MEND, WRONG_USE = 0, 1, 2
@@ -25,6 +25,7 @@ LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "yaml")
 VERBS = {
     "build": "check everything, then write the site; this is what happens without a verb",
     "check": "check everything, write nothing",
+    "uses": "print every sentence that leans on a fact or a source, as in: uses lakes.miru",
 }
 
 
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program, by default with the arguments of the process; return its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # paths and titles are in every script there is
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = _parser().parse_intermixed_args(arguments)
+    options = _options(arguments)
     report = Report(strict=options.strict)
     try:
         return _run(options, report)
@@ -62,6 +63,9 @@ def _run(options: argparse.Namespace, report: Report) -> int:
     except BuildError:
         _tell(report, options)
         return TO_MEND
+    if options.verb == "uses":
+        _tell_uses(built, options)
+        return BUILT
     summary = _summary(built.pages, "nothing was written") if options.verb == "check" else ""
     if options.verb == "build":
         written = pipeline.write(order, built, folder)
@@ -74,6 +78,16 @@ def _run(options: argparse.Namespace, report: Report) -> int:
             print(survey(built.facts, built.library, built.uses), end="\n\n")
         print(summary)
     return BUILT
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_intermixed_args(arguments)
+    if options.verb == "uses" and options.name is None:
+        parser.error("uses needs the name of a fact or a source")
+    if options.verb != "uses" and options.name is not None:
+        parser.error(f"unrecognized arguments: {options.name}")
+    return options
 
 
 def _order(options: argparse.Namespace) -> "Order":
@@ -111,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="VERB",
         help="what to do; see below",
     )
+    parser.add_argument("name", nargs="?", metavar="NAME", help="for uses: of a fact or a source")
     parser.add_argument(
         "--root",
         type=_path,
@@ -161,6 +176,22 @@ def _tell_as_text(problems: Iterable[Problem], report: Report) -> None:
         print(f"{counted} to mend; nothing was written", file=sys.stderr)
     elif notes:
         print(_count(notes, "note"), file=sys.stderr)
+
+
+def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
+    """Print the sentences that were asked for, and no notes among them."""
+    from .leaning import Leaning
+
+    leaning = Leaning(
+        facts=built.facts, library=built.library, uses=built.uses, evaluators=built.evaluators
+    )
+    found = leaning.on(options.name)
+    if not found and not options.quiet:
+        found = [f"no sentence leans on {options.name}"]
+    try:
+        print("".join(f"{one}\n" for one in found), end="", flush=True)
+    except BrokenPipeError:  # such as of head, which has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _count(number: int, noun: str) -> str:

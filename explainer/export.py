@@ -10,6 +10,7 @@ from .facts import Facts, Record, Statement
 from .fields import Reference
 from .items import Use
 from .printing import Printer
+from .schema import Type
 from .settings import LocalText, Settings
 from .values import Date, Quantity
 
@@ -151,28 +152,28 @@ class _Exporter:
     def value(self, statement: Statement, value: Any) -> dict[str, Any]:
         """Return a value of *statement* and its unit."""
         if isinstance(value, Quantity):
-            return {"value": _number(value.number), "unit": value.unit}
-        return {"value": self._plain(statement, value), "unit": None}
+            return _quantity(value)
+        return {"value": self._plain(statement.field.type, value, statement), "unit": None}
 
-    def _plain(self, statement: Statement, value: Any) -> Any:
+    def _plain(self, type_: Type, value: Any, of: Statement) -> Any:
         match value:
             case LocalText():
-                type_ = statement.field.type.item or statement.field.type
-                texts = {
-                    code: printer.value_text(type_, value, statement)
-                    for code, printer in self.printers.items()
-                }
-                return texts if _is_by_language(value) else next(iter(texts.values()))
+                return self._texts(type_, value, of)
             case Date():
                 return value.written
             case Reference():
                 return f"{value.kind}.{value.id}"
             case Quantity():
-                return self.printers[next(iter(self.printers))].language.quantity(value, "exact")
+                return _quantity(value)
             case tuple():
-                return [self._plain(statement, one) for one in value]
-            case _:
-                return value
+                return [self._plain(type_.item or type_, one, of) for one in value]
+        return value
+
+    def _texts(self, type_: Type, text: LocalText, of: Statement) -> str | dict[str, str]:
+        texts = {
+            code: printer.value_text(type_, text, of) for code, printer in self.printers.items()
+        }
+        return texts if _is_by_language(text) else next(iter(texts.values()))
 
     def account(self, statement: Statement, account: Account) -> dict[str, Any]:
         """Return another value that was given."""
@@ -219,6 +220,10 @@ def _local(text: LocalText | None) -> Any:
         return None
     texts = {code: scalar.text.strip() for code, scalar in text.scalars.items()}
     return texts if _is_by_language(text) else next(iter(texts.values()), "")
+
+
+def _quantity(value: Quantity) -> dict[str, Any]:
+    return {"value": _number(value.number), "unit": value.unit}
 
 
 def _number(number: Decimal) -> int | float:

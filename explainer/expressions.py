@@ -135,6 +135,18 @@ class Evaluator:
             at = ref.end
         return " ".join("".join([*pieces, passage.text[at:]]).split())
 
+    def named(self, ref: Ref) -> str | None:
+        """Return what *ref* prints as plain text, where it does no more than name a fact."""
+        expression, before = ref.inside.strip(), len(self.printer.items)
+        if ref.kind != "expression" or not _NAMED.match(expression):
+            return None
+        try:
+            return self.printer.plain(self._html(self._value(expression)))
+        except (UnknownNameError, TemplateError):  # such as a record that another page has
+            return None
+        finally:
+            del self.printer.items[before:]
+
     def _plain(self, ref: Ref, passage: Passage) -> str:
         if ref.kind == "citation":
             at = passage.place(ref, 0)

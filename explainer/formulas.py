@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 # Deeper than any author nests; the reader of formulas calls itself.
 MAX_DEPTH = 50
+# Longer than any author writes; Python reads no number of so many digits as a text can have.
+MAX_LENGTH = 1000
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -95,6 +97,8 @@ def read_formula(text: str) -> Expression:
     Raises:
         FormulaError: it spells none.
     """
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(f"the formula has more than {MAX_LENGTH} characters", MAX_LENGTH)
     reader = _Reader(_tokens(text))
     expression = reader.expression()
     reader.expect("")
@@ -142,10 +146,10 @@ class _Reader:
         while self.next.kind == "sign" and self.next.text == "-":
             minuses.append(self._take().offset)
         value = self._value()
-        for offset in reversed(minuses):
-            minus = Number(written="-1", offset=offset)
-            value = Operation(sign="*", left=minus, right=value, offset=offset)
-        return value
+        if len(minuses) % 2 == 0:
+            return value
+        minus = Number(written="-1", offset=minuses[0])
+        return Operation(sign="*", left=minus, right=value, offset=minuses[0])
 
     def _value(self) -> Expression:
         token = self._take()

@@ -45,12 +45,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """A site in memory: its files by their paths, and what they were made from."""
+    """A site in memory: its files by their paths, and what they were made from.
+
+    *evaluators* has one for each language, which prints as on the start page.
+    """
 
     settings: Settings
     facts: Facts
     library: Library
     uses: tuple[Use, ...]
+    evaluators: Mapping[str, Evaluator]
     outputs: Mapping[str, bytes]
 
     @property
@@ -82,6 +86,7 @@ def build(order: Order, report: Report) -> Built:
     assets = load_assets(order.root, _folders(order.root, "static"), settings, report)
     builder = _Builder(order, settings, languages, facts, library, assets, report)
     site = builder.build()
+    data = builder.data(site.uses)  # prints what no page does, and finds what is wrong in it
     checks.check(site, report)
     if report.failed:
         raise BuildError
@@ -92,7 +97,8 @@ def build(order: Order, report: Report) -> Built:
         facts=facts,
         library=library,
         uses=tuple(site.uses),
-        outputs={**files, **outputs, **builder.data(site.uses), ".nojekyll": b""},
+        evaluators=builder.evaluators,
+        outputs={**files, **outputs, **data, ".nojekyll": b""},
     )
 
 
@@ -151,7 +157,7 @@ class _Builder:
     summaries: dict[str, str] = field(default_factory=dict)
     navs: dict[str, str] = field(default_factory=dict)
     guesses: frozenset[str] = frozenset()
-    printers: dict[str, Printer] = field(default_factory=dict)
+    evaluators: dict[str, Evaluator] = field(default_factory=dict)
 
     def build(self) -> checks.Site:
         links = self._links()
@@ -179,7 +185,8 @@ class _Builder:
 
     def data(self, uses: Sequence[Use]) -> dict[str, bytes]:
         """Return the facts as other programs read them, and the schema of that."""
-        found = export.facts(self.settings, self.facts, self.printers, uses)
+        printers = {code: one.printer for code, one in self.evaluators.items()}
+        found = export.facts(self.settings, self.facts, printers, uses)
         return {export.FACTS: found, export.SCHEMA: export.schema()}
 
     def _links(self) -> Links:
@@ -206,7 +213,7 @@ class _Builder:
         views = self._views(edition)
         views.set_globals()
         edition.macros = self._macros(views)
-        self.printers[language.code] = self._evaluator_at("/", edition).printer
+        self.evaluators[language.code] = self._evaluator_at("/", edition)
         pages = [page for page in self.library.pages if page.language == language.code]
         for page in pages:
             self._titles(page, edition)

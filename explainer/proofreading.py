@@ -118,10 +118,11 @@ def _is_call(block: str) -> bool:
 
 
 def _without_refs(passage: Passage) -> str:
-    text = passage.text
+    pieces, at = [], 0
     for ref in passage.refs:
-        text = text[: ref.start] + _blank(text[ref.start : ref.end]) + text[ref.end :]
-    return text
+        pieces += [passage.text[at : ref.start], _blank(passage.text[ref.start : ref.end])]
+        at = ref.end
+    return "".join([*pieces, passage.text[at:]])
 
 
 def _blank(text: str) -> str:

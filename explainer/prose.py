@@ -93,8 +93,8 @@ class _LineEnds(Treeprocessor):
     def run(self, root: ElementTree.Element) -> None:
         for element in root.iter():
             if element.tag not in ("pre", "code"):
-                element.text = _joined(element.text)
-            element.tail = _joined(element.tail)
+                element.text = join_lines(element.text or "")
+            element.tail = join_lines(element.tail or "")
 
 
 class _TableHeads(Treeprocessor):
@@ -105,8 +105,9 @@ class _TableHeads(Treeprocessor):
             head.set("scope", "col")
 
 
-def _joined(text: str | None) -> str | None:
-    return _JOINABLE.sub(r"\1", text) if text and "\n" in text else text
+def join_lines(text: str) -> str:
+    """Return *text* with its line ends gone where both sides are Japanese."""
+    return _JOINABLE.sub(r"\1", text) if "\n" in text else text
 
 
 def _flat(tokens: list[dict[str, object]]) -> Iterator[tuple[int, str, str]]:

@@ -15,7 +15,12 @@ FIRST_REF, LAST_REF = 0xF0000, 0xFFFFD
 FIRST_ITEM, LAST_ITEM = 0x100000, 0x10FFFD
 PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 
-RefKind = Literal["expression", "citation", "braces", "logic", "near-miss", "private"]
+# There are so many characters for the references of one text.
+MAX_REFS = 65_000
+
+RefKind = Literal["expression", "citation", "braces", "logic", "near-miss", "private", "too-many"]
+# What is reported, and stays in the text as it is typed.
+UNMARKED = ("near-miss", "private", "too-many")
 
 _STARTERS = re.compile(
     r"""
@@ -64,6 +69,8 @@ def find_refs(text: str) -> list[Ref]:
         kind = match.lastgroup  # of nested groups this is the outer one
         if kind in ("fence", "code", "comment"):
             continue
+        if len(found) == MAX_REFS:
+            return [*found, Ref(kind="too-many", start=start, end=at, inside="")]
         if kind == "expression":
             if start < dead_until:
                 continue
@@ -86,7 +93,7 @@ def mark_refs(text: str, refs: list[Ref]) -> str:
     """
     pieces, at = [], 0
     for number, ref in enumerate(refs):
-        if ref.kind not in ("near-miss", "private"):
+        if ref.kind not in UNMARKED:
             pieces += [text[at : ref.start], chr(FIRST_REF + number)]
             at = ref.end
     return "".join([*pieces, text[at:]])

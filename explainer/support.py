@@ -22,7 +22,7 @@ def check_facts(facts: Facts, report: Report) -> None:
             blocks = {id(record.evidence): (record.evidence, record.name)}
             for statement in record.statements.values():
                 _check_references(statement.value, statement.name, facts, report)
-                if not _inherited(statement, record):
+                if statement.formula or not _inherited(statement, record):
                     blocks[id(statement.evidence)] = (statement.evidence, statement.name)
             for evidence, what in blocks.values():
                 if evidence is not None and not evidence.derived:

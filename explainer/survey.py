@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from .facts import Facts
+from .facts import Facts, any_language
 from .items import Use
 from .pages import Library
 from .support import origins
 
-_LINES = re.compile(r"L(\d+)(?:-L(\d+))?\Z")
+_LINES = re.compile(r"L(\d{1,15})(?:-L(\d{1,15}))?\Z")
 _WIDTH = 96
+
+_Span = tuple[int, int]
 
 
 def survey(facts: Facts, library: Library, uses: Iterable[Use]) -> str:
@@ -39,7 +41,7 @@ def _single(facts: Facts) -> str:
         for one in facts.statements()
         if one.evidence and one.evidence.sources and origins(one.evidence, facts.sources) <= 1
     ]
-    return _listed("Facts that go back to one origin", names)
+    return _listed("Facts that go back to one origin", names, len(names))
 
 
 def _uncovered(facts: Facts, uses: Iterable[Use]) -> Iterator[str]:
@@ -47,46 +49,46 @@ def _uncovered(facts: Facts, uses: Iterable[Use]) -> Iterator[str]:
     referred = _referred(facts, uses)
     for source in facts.sources.values():
         if source.type == "transcript" and source.lines:
-            covered = referred.get(source.id, set())
-            free = [line for line in range(1, source.lines + 1) if line not in covered]
-            yield _listed(f"Lines of {source.id} that nothing refers to", _ranges(free))
+            free = _gaps(referred.get(source.id, ()), source.lines)
+            count = sum(last - first + 1 for first, last in free)
+            names = [f"L{first}" if first == last else f"L{first}-L{last}" for first, last in free]
+            yield _listed(f"Lines of {source.id} that nothing refers to", names, count)
 
 
-def _referred(facts: Facts, uses: Iterable[Use]) -> Mapping[str, set[int]]:
-    found: dict[str, set[int]] = {}
-    for statement in facts.statements():
-        for citation in statement.evidence.citations if statement.evidence else ():
-            found.setdefault(citation.source, set()).update(_lines(citation.locator))
-    for use in uses:
-        if use.locator:
-            found.setdefault(use.name.removeprefix("sources."), set()).update(_lines(use.locator))
-    for repair in facts.records["repairs"].values():
-        source, at = repair.statements.get("source"), repair.statements.get("at")
-        if source and source.value and at and at.value:
-            locator = next(iter(at.value.scalars.values())).text.strip()
-            found.setdefault(source.value.id, set()).update(_lines(locator))
+def _referred(facts: Facts, uses: Iterable[Use]) -> Mapping[str, list[_Span]]:
+    """Return, for each source, the first and last lines of the passages that are referred to."""
+    found: dict[str, list[_Span]] = {}
+    for source, locator in _locators(facts, uses):
+        match = _LINES.match(locator or "")
+        if match:
+            found.setdefault(source, []).append((int(match[1]), int(match[2] or match[1])))
     return found
 
 
-def _lines(locator: str | None) -> range:
-    match = _LINES.match(locator or "")
-    return range(int(match[1]), int(match[2] or match[1]) + 1) if match else range(0)
+def _locators(facts: Facts, uses: Iterable[Use]) -> Iterator[tuple[str, str | None]]:
+    """Yield every source that a fact, citation or repair refers to, and where in it."""
+    for statement in facts.statements():
+        for citation in statement.evidence.citations if statement.evidence else ():
+            yield citation.source, citation.locator
+    for use in uses:
+        yield use.name.removeprefix("sources."), use.locator
+    for repair in facts.records["repairs"].values():
+        yield repair.statements["source"].value.id, any_language(repair.statements["at"].value)
 
 
-def _ranges(lines: list[int]) -> list[str]:
-    """Return *lines* with neighbours joined: L3, L5-L9."""
-    found: list[tuple[int, int]] = []
-    for line in lines:
-        if found and found[-1][1] == line - 1:
-            found[-1] = (found[-1][0], line)
-        else:
-            found.append((line, line))
-    return [f"L{first}" if first == last else f"L{first}-L{last}" for first, last in found]
+def _gaps(covered: Iterable[_Span], lines: int) -> list[_Span]:
+    """Return the first and last lines of the passages of a source that are not *covered*."""
+    found, free = [], 1
+    for first, last in [*sorted(covered), (lines + 1, lines + 1)]:
+        if free < first:
+            found.append((free, first - 1))
+        free = max(free, last + 1)
+    return found
 
 
-def _listed(title: str, names: list[str]) -> str:
-    """Return *names* under a title that counts them, in lines that a terminal can hold."""
-    lines = [f"{title}: {len(names) or 'none'}"]
+def _listed(title: str, names: list[str], count: int) -> str:
+    """Return *names* under a title with their *count*, in lines that a terminal can hold."""
+    lines = [f"{title}: {count or 'none'}"]
     for name in names:
         if len(lines) == 1 or len(lines[-1]) + len(name) + 2 > _WIDTH:
             lines.append(f"  {name}")

@@ -48,6 +48,8 @@ ORDER = (
     "checks",
     "export",
     "survey",
+    "sentences",
+    "leaning",
     "writing",
     "pipeline",
     "cli",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -139,3 +140,23 @@ def test_the_largest_is_found_among_dates_and_among_amounts_of_one_unit() -> Non
     assert arithmetic.extreme([of("3 USD"), of("2 USD")], largest=False) == of("2 USD")
     with pytest.raises(ReckoningError, match="only amounts of one unit"):
         arithmetic.extreme([of("3 USD"), of("2 EUR")], largest=True)
+
+
+def test_all_of_a_column_is_summed() -> None:
+    assert shown(arithmetic.total([of("3 USD"), of("2 USD"), of("1 USD")])) == "6 USD"
+    with pytest.raises(ReckoningError, match="there is nothing to sum"):
+        arithmetic.total([])
+    with pytest.raises(ReckoningError, match='"2024" is a date'):
+        arithmetic.total([read_date("2024")])
+
+
+@pytest.mark.parametrize("number", [10**28, 10**40, -(10**28) - 1])
+def test_a_result_of_more_than_28_digits_is_refused(number: int) -> None:
+    assert quantity(Amount(number=Fraction(10**27 + 1))).number == 10**27 + 1
+    with pytest.raises(ReckoningError, match="more digits than the 28"):
+        quantity(Amount(number=Fraction(number)))
+
+
+def test_a_number_is_rounded_to_at_most_28_decimals() -> None:
+    with pytest.raises(ReckoningError, match="rounded to at most 28 decimals"):
+        arithmetic.rounded(of("1"), 10**9)

@@ -17,6 +17,13 @@ BROKEN = {
     "content/en/people.md": PAGE.format("Half of [it](zz.md), all of {{ nothing.here }}"),
     "content/en/lakes.md": PAGE.format("日本 [語](無い.md)"),
 }
+LAKES = {
+    "content/schema.yaml": "lakes: {age: quantity}\n",
+    "content/facts/lakes.yaml": "miru: {age: 9 years}\noak: {age: 8 years}\n",
+    "content/en/lakes.md": PAGE.format(
+        "Lakes are\nold. It is {{ lakes.miru }} old. That is {{ lakes.miru }}."
+    ),
+}
 NO_BASE_URL = (
     "content/site.yaml:1:1: note: without base_url all that needs a full address is left out, "
     "such as hreflang [no-base-url]\n"
@@ -43,7 +50,16 @@ def test_check_writes_nothing(site: Site) -> None:
 
     ran = run(root, "check")
 
-    assert (ran.code, ran.out, ran.err) == (0, "3 pages; nothing was written\n", "")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        "What each page leans on:\n"
+        "  facts  citations  page\n"
+        "      0          0  /\n"
+        "\n"
+        "Facts that go back to one origin: none\n"
+        "\n"
+        "3 pages; nothing was written\n"
+    )
     assert not (root / "_site").exists()
 
 
@@ -63,6 +79,62 @@ def test_options_stand_before_and_after_the_verb(site: Site, arguments: tuple[st
     assert (ran.code, ran.out, ran.err) == (0, "", "")
     assert (root / "out/draft/index.html").exists()
     assert not (root / "_site").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("uses", "lakes.miru"), ("uses", "-q", "lakes.miru"), ("-q", "uses", "lakes.miru")],
+)
+def test_uses_prints_the_sentences_that_lean_on_a_fact_and_no_notes(
+    site: Site, arguments: tuple[str, ...]
+) -> None:
+    root = site({**LAKES, "content/site.yaml": UNADDRESSED})
+
+    ran = run(root, *arguments, "--drafts")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        "content/en/lakes.md:6: It is 9 years old.\ncontent/en/lakes.md:6: That is 9 years.\n"
+    )
+    assert not (root / "_site").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"), [((), "no sentence leans on lakes.oak\n"), (("-q",), "")]
+)
+def test_uses_says_so_where_nothing_leans_on_a_fact(
+    site: Site, options: tuple[str, ...], said: str
+) -> None:
+    ran = run(site(LAKES), "uses", "lakes.oak", *options)
+
+    assert (ran.code, ran.out, ran.err) == (0, said, "")
+
+
+def test_uses_needs_a_site_that_builds_and_a_name_that_it_has(site: Site) -> None:
+    sound = run(site(LAKES), "uses", "lakes.miro")
+    broken = run(site({**LAKES, "content/en/broken.md": PAGE.format("[x](y.md)")}), "uses", "x")
+
+    hint = 'did you mean "lakes.miru"?'
+    assert (sound.code, sound.out) == (2, "")
+    assert sound.err == f'build.py: there is no fact or source "lakes.miro"; {hint}\n'
+    assert (broken.code, broken.out) == (1, "")
+    assert broken.err.startswith("content/en/broken.md:5:5: error: there is no page")
+
+
+def test_uses_ends_quietly_where_nobody_reads_on(site: Site) -> None:
+    page = PAGE.format("\n\n".join(["It is {{ lakes.miru }} old."] * 9_000))
+    root = site({**LAKES, "content/en/lakes.md": page})
+    command = [sys.executable, str(HERE / "build.py"), "uses", "lakes.miru", "--root", str(root)]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        first = running.stdout.readline()
+        running.stdout.close()
+        said = running.stderr.read()
+
+    assert first == b"content/en/lakes.md:5: It is 9 years old.\n"
+    assert (running.returncode, said) == (0, b"")
 
 
 def test_errors_are_told_in_order_and_nothing_is_written(site: Site) -> None:
@@ -191,6 +263,9 @@ def test_the_base_address_is_the_option_then_the_variable_then_the_setting(
         (["--out", "x" * 300], {}, ".*xxx: File name too long"),
         (["bulid"], {}, "error: argument VERB: invalid choice: 'bulid' .*"),
         (["build", "check"], {}, "error: unrecognized arguments: check"),
+        (["uses"], {}, "error: uses needs the name of a fact or a source"),
+        (["uses", "a", "b"], {}, "error: unrecognized arguments: b"),
+        (["uses", "lakes.miru"], {}, 'there is no fact or source "lakes.miru"'),
         (["--strickt"], {}, "error: unrecognized arguments: --strickt"),
         (["--format", "xml"], {}, "error: argument --format: invalid choice: 'xml' .*"),
         (["--out", "{root}/circle"], {}, "error: argument --out: Symlink loop .*|.*circle.*"),
