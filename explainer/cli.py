@@ -36,7 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     report = Report(strict=options.strict)
     try:
-        return _run(options, report)
+        code = _run(options, report)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BUILT
     except UsageError as error:
         print(f"build.py: {error}", file=sys.stderr)
         return WRONG_USE
@@ -48,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print("build.py: the libraries it needs are missing; run: make site", file=sys.stderr)
         return WRONG_USE
+    return code
 
 
 def _run(options: argparse.Namespace, report: Report) -> int:
@@ -188,10 +193,7 @@ def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
     found = leaning.on(options.name)
     if not found and not options.quiet:
         found = [f"no sentence leans on {options.name}"]
-    try:
-        print("".join(f"{one}\n" for one in found), end="", flush=True)
-    except BrokenPipeError:  # such as of head, which has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    print("".join(f"{one}\n" for one in found), end="")
 
 
 def _count(number: int, noun: str) -> str:

@@ -15,7 +15,17 @@ from .localised import DateView, QuantityView
 from .lookups import FILTERS, KindView, Nothing, RecordView, StatementView
 from .printing import Printer
 from .reading import MarkdownFile, Scalar
-from .refs import FIRST_ITEM, PRIVATE, Ref, find_refs, mark_refs, names_in, read_citation
+from .refs import (
+    FIRST_ITEM,
+    MAX_REFS,
+    PRIVATE,
+    UNMARKED,
+    Ref,
+    find_refs,
+    mark_refs,
+    names_in,
+    read_citation,
+)
 from .support import check_citation
 from .templating import TemplateError, Templates, UnknownNameError
 
@@ -122,6 +132,9 @@ class Evaluator:
             elif ref.kind == "private":
                 message = f"the character U+{ord(ref.inside):X} is reserved for the generator"
                 self.report.add("reserved-character", at, message, "take it out")
+            elif ref.kind == "too-many":
+                message = f"a text holds at most {MAX_REFS} references"
+                self.report.add("expression", at, message, "make several pages of it")
 
     def plain(self, scalar: Scalar) -> str:
         """Return a text of the front matter with its expressions as plain text."""
@@ -129,7 +142,7 @@ class Evaluator:
         self.report_near_misses(passage)
         pieces, at = [], 0
         for ref in passage.refs:
-            if ref.kind in ("near-miss", "private"):
+            if ref.kind in UNMARKED:
                 continue
             pieces += [passage.text[at : ref.start], self._plain(ref, passage)]
             at = ref.end

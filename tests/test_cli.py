@@ -122,18 +122,15 @@ def test_uses_needs_a_site_that_builds_and_a_name_that_it_has(site: Site) -> Non
 
 
 def test_uses_ends_quietly_where_nobody_reads_on(site: Site) -> None:
-    page = PAGE.format("\n\n".join(["It is {{ lakes.miru }} old."] * 9_000))
-    root = site({**LAKES, "content/en/lakes.md": page})
+    root = site(LAKES)
     command = [sys.executable, str(HERE / "build.py"), "uses", "lakes.miru", "--root", str(root)]
 
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None
         assert running.stderr is not None
-        first = running.stdout.readline()
-        running.stdout.close()
+        running.stdout.close()  # long before the site is built
         said = running.stderr.read()
 
-    assert first == b"content/en/lakes.md:5: It is 9 years old.\n"
     assert (running.returncode, said) == (0, b"")
 
 

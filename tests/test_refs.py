@@ -2,7 +2,15 @@
 
 import pytest
 
-from explainer.refs import FIRST_REF, Cited, find_refs, mark_refs, names_in, read_citation
+from explainer.refs import (
+    FIRST_REF,
+    MAX_REFS,
+    Cited,
+    find_refs,
+    mark_refs,
+    names_in,
+    read_citation,
+)
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -80,6 +88,13 @@ def test_braces_that_never_close_hide_nothing_in_the_next_paragraph() -> None:
 
 def test_many_braces_that_never_close_take_no_time() -> None:
     assert len(find_refs("{{ " * 20_000)) == 1
+
+
+def test_a_text_with_more_references_than_there_are_characters_says_so() -> None:
+    refs = find_refs("[@a]\n" * (MAX_REFS + 5))
+
+    assert len(refs) == MAX_REFS + 1
+    assert (refs[-1].kind, refs[-1].start) == ("too-many", MAX_REFS * 5)
 
 
 def test_each_reference_becomes_one_character() -> None:
