@@ -69,8 +69,10 @@ _LIMITS = (
 _NARROW_LIMITS = (
     _Limits(title=6, sources=2, note=30),
     _Limits(title=6, sources=1, note=30),
-    _Limits(title=6, sources=1, note=15),
-    _Limits(title=6, sources=1, note=10, accounts=2),
+    # Half a note can say the opposite of the whole, so a second account goes before it.
+    _Limits(title=6, sources=1, note=30, accounts=2),
+    _Limits(title=6, sources=1, note=30, accounts=1),
+    _Limits(title=6, sources=1, note=15, accounts=1),
     _Limits(title=6, sources=1, note=10, accounts=1),
 )
 

@@ -231,4 +231,12 @@ def _number(number: Decimal) -> int | float:
 
 
 def _json(value: Any) -> bytes:
-    return f"{json.dumps(value, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{_lines(value, 2)}\n".encode()
+
+
+def _lines(value: Any, depth: int) -> str:
+    """Return *value* as JSON, with a line for each fact, so that what changed can be seen."""
+    if depth == 0 or not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    inside = (f"{json.dumps(key)}: {_lines(one, depth - 1)}" for key, one in value.items())
+    return "{\n" + ",\n".join(inside) + "\n}"
