@@ -5,6 +5,7 @@ title plain text, in a link an element whose mark follows the link.  What opens 
 after the block in which it first appears, so that it is read in place and stands there in print.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -59,6 +60,8 @@ CONTAINERS = frozenset(
 # Elements that may not hold a button, so that marks follow them, and those that hold text only.
 CLOSED = frozenset(("a", "button", "summary", "label"))
 TEXT_ONLY = frozenset(("title", "textarea", "option", "text", "tspan", "desc"))
+
+_SPACED_ITEM = re.compile(rf"(\s{{0,4}})({ITEM.pattern})")
 
 Render = Callable[[str, dict[str, object]], str]
 
@@ -123,7 +126,7 @@ class Placer:
             elif piece.startswith("<!--"):
                 out.append(piece)
             else:
-                out.append(ITEM.sub(lambda match: self._item(self.printer.item(match[0])), piece))
+                out.append(self._run(piece))
                 if not self._in_block():
                     self._flush(out, at_container=False)
         self._flush(out, at_container=True)
@@ -179,6 +182,17 @@ class Placer:
             self._after_closed.clear()
             self._after_block.clear()
 
+    def _run(self, text: str) -> str:
+        """Return a run of text with its items; the mark of a citation joins the word before it."""
+
+        def put(match: re.Match[str]) -> str:
+            item = self.printer.item(match[2])
+            return (
+                self._item(item) if isinstance(item, CitationItem) else match[1] + self._item(item)
+            )
+
+        return _SPACED_ITEM.sub(put, text)
+
     def _text(self, item: Item) -> str:
         return escape(self.printer.item_text(item))
 
@@ -217,7 +231,7 @@ class Placer:
             if isinstance(piece, Tag):
                 self._tag(piece, out)
             else:
-                out.append(ITEM.sub(lambda match: self._item(self.printer.item(match[0])), piece))
+                out.append(self._run(piece))
         return "".join(out)
 
     def _mark(self, key: object, make: Callable[[int], EvidenceCard], *, closed: bool) -> str:

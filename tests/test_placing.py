@@ -99,11 +99,17 @@ def test_citations_are_numbered_among_the_facts_each_bracket_once(tmp_path: Path
     html = page(tmp_path, text)
 
     assert html.startswith(
-        f"<p><button>1</button> {SHARE}<button>2</button> <button>3</button> "
-        "<button>1</button> <button>4</button></p>"
+        f"<p><button>1</button> {SHARE}<button>2</button><button>3</button>"
+        "<button>1</button><button>4</button></p>"
     )
     assert html.count('<div id="evidence-') == 4
     assert '<div id="evidence-3">news deed</div>' in html
+
+
+def test_the_mark_of_a_citation_joins_the_word_before_it(tmp_path: Path) -> None:
+    html = page(tmp_path, "It is so\n[@news]. And {{ figures.share }} too.")
+
+    assert html.startswith(f"<p>It is so<button>1</button>. And {SHARE}<button>2</button> too.</p>")
 
 
 @pytest.mark.parametrize(
