@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from .cards import AccountCard, EvidenceCard, citation_card, fact_card
 from .facts import Statement
 from .printing import Printer
@@ -52,12 +54,13 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """How many sources and accounts a card may have, and how many words a title or note."""
+    """How many sources, accounts and counted records a card may have, and words a title or note."""
 
     sources: int = 3
     accounts: int = 3
     title: int = 99
     note: int = 99
+    counted: int = 12
 
 
 _LIMITS = (
@@ -65,15 +68,18 @@ _LIMITS = (
     _Limits(title=6),
     _Limits(title=6, sources=2),
     _Limits(title=6, sources=1),
+    _Limits(title=6, sources=0),
+    _Limits(title=6, sources=0, counted=6),
+    _Limits(title=6, sources=1, counted=0),
 )
 _NARROW_LIMITS = (
-    _Limits(title=6, sources=2, note=30),
-    _Limits(title=6, sources=1, note=30),
+    _Limits(title=6, sources=2, note=30, counted=0),
+    _Limits(title=6, sources=1, note=30, counted=0),
     # Half a note can say the opposite of the whole, so a second account goes before it.
-    _Limits(title=6, sources=1, note=30, accounts=2),
-    _Limits(title=6, sources=1, note=30, accounts=1),
-    _Limits(title=6, sources=1, note=15, accounts=1),
-    _Limits(title=6, sources=1, note=10, accounts=1),
+    _Limits(title=6, sources=1, note=30, accounts=2, counted=0),
+    _Limits(title=6, sources=1, note=30, accounts=1, counted=0),
+    _Limits(title=6, sources=1, note=15, accounts=1, counted=0),
+    _Limits(title=6, sources=1, note=10, accounts=1, counted=0),
 )
 
 
@@ -94,9 +100,17 @@ def _cut(card: EvidenceCard, limits: _Limits) -> EvidenceCard:
         card,
         sources=tuple(replace(one, title=_first_words(one.title, limits.title)) for one in kept),
         more=len(card.sources) - len(kept),
+        counted=_first(card.counted, limits.counted),
         accounts=tuple(_cut_account(account, limits.note) for account in ranked),
         note=_first_words(card.note, limits.note),
     )
+
+
+def _first(counted: tuple[Markup, ...], number: int) -> tuple[Markup, ...]:
+    """Return the first of what was counted, with a sign that there are more."""
+    if len(counted) <= number:
+        return counted
+    return (*counted[:number], Markup("…")) if number else ()
 
 
 def _cut_account(account: AccountCard, words: int) -> AccountCard:
@@ -106,7 +120,7 @@ def _cut_account(account: AccountCard, words: int) -> AccountCard:
 
 def _shortest(card: EvidenceCard) -> EvidenceCard:
     quoted = replace(card.quote, text=_first_words(card.quote.text, 12)) if card.quote else None
-    brief = _cut(card, _Limits(sources=1, title=6, note=6, accounts=1))
+    brief = _cut(card, _Limits(sources=1, title=6, note=6, accounts=1, counted=0))
     title = _first_words(card.title, 12)
     return replace(brief, title=title, value="", status_told="", quote=quoted)
 
@@ -115,7 +129,8 @@ def _words(card: EvidenceCard) -> int:
     """Return how many words of *card* are read, those of the template included."""
     texts = [card.title, card.status_label, card.status_told, card.value, card.note]
     texts += [
-        card.formula.striptags() if card.formula else "",
+        f"Worked out: {card.formula.striptags()}" if card.formula else "",
+        f"Counted: {Markup(' ').join(card.counted).striptags()}" if card.counted else "",
         "· : As of September 25, 2024 · Full entry",
     ]
     if card.quote:

@@ -5,20 +5,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from .addresses import address_of, href
 from .evidence import Account, Citation, Evidence
 from .facts import Record, Statement
 from .localised import DateView
 from .printing import Printer
-from .refs import names_in
 from .support import origins
+from .wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCard:
-    """A source as it is shown; *origin* is the outlet of which it is a copy, where it is one."""
+    """A source as it is shown; *origin* is the outlet of which it is a copy, where it is one.
+
+    *url* is where the source is, *page_url* the address of the page that this site has on it.
+    """
 
     id: str
     title: str
@@ -32,6 +35,7 @@ class SourceCard:
     archive: str | None = None
     locator: str | None = None
     language: str | None = None
+    page_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,8 @@ class QuoteCard:
 class EvidenceCard:
     """Everything that opens at a mark; without a name it is that of a cited passage.
 
-    *source_list* has the ids of all its sources, *more* counts those that are left out.
+    *source_list* has the ids of all its sources, *more* counts those that are left out; *formula*
+    says how a value was worked out, and *counted* what was counted for it.
     """
 
     number: int
@@ -75,7 +80,8 @@ class EvidenceCard:
     accounts: tuple[AccountCard, ...]
     quote: QuoteCard | None
     note: str
-    formula: Markup | None
+    formula: Markup
+    counted: tuple[Markup, ...]
     ledger_url: str | None
 
     @property
@@ -88,6 +94,8 @@ def fact_card(printer: Printer, statement: Statement, number: int) -> EvidenceCa
     """Return all that is known of the evidence of *statement*."""
     evidence = statement.evidence
     assert evidence is not None
+    ledger = href(ledger_address(printer), printer.settings)
+    wording = Wording(printer, ledger)
     return EvidenceCard(
         number=number,
         name=statement.name,
@@ -100,13 +108,14 @@ def fact_card(printer: Printer, statement: Statement, number: int) -> EvidenceCa
         value=value_of(printer, statement),
         as_of=_date(printer, evidence.as_of),
         sources=tuple(source_card(printer, citation, evidence) for citation in evidence.sources),
-        source_list=tuple(dict.fromkeys(citation.source for citation in evidence.sources)),
+        source_list=tuple(dict.fromkeys(citation.source for citation in evidence.citations)),
         more=0,
         accounts=tuple(_account(printer, account, statement) for account in evidence.accounts),
         quote=_quote(printer, evidence),
         note=evidence.note.in_language(printer.language.code) if evidence.note else "",
-        formula=_formula(printer, statement),
-        ledger_url=f"{href(ledger_address(printer), printer.settings)}#{statement.name}",
+        formula=wording.of(statement),
+        counted=wording.counted(statement),
+        ledger_url=f"{ledger}#{statement.name}",
     )
 
 
@@ -129,7 +138,8 @@ def citation_card(
         accounts=(),
         quote=None,
         note="",
-        formula=None,
+        formula=Markup(""),
+        counted=(),
         ledger_url=None,
     )
 
@@ -141,8 +151,13 @@ def source_card(
     card = _source(printer, citation.source, citation.locator)
     quotation = evidence.quote if evidence else None
     if quotation and quotation.source == citation.source and card.url and "#" not in card.url:
-        return replace(card, url=f"{card.url}#:~:text={quote(quotation.text, safe='')}")
+        return replace(card, url=f"{card.url}#:~:text={_fragment(quotation.text)}")
     return card
+
+
+def _fragment(text: str) -> str:
+    """Return *text* as a text fragment of an address has it, where a hyphen has a meaning."""
+    return quote(text, safe="").replace("-", "%2D")
 
 
 def title_of(printer: Printer, statement: Statement) -> str:
@@ -179,27 +194,6 @@ def ledger_address(printer: Printer) -> str:
     return address_of("facts", printer.language.code, printer.settings)
 
 
-def _formula(printer: Printer, statement: Statement) -> Markup | None:
-    """Return the formula of a computed value, each input by its value and with a link to it."""
-    if statement.formula is None:
-        return None
-    ledger, pieces, at = href(ledger_address(printer), printer.settings), [], 0
-    for offset, name in names_in(statement.formula):
-        found = printer.facts.statement(name)
-        if found is not None:
-            link = Markup('<a href="{}#{}">{}</a>').format(
-                ledger, found.name, value_of(printer, found)
-            )
-            pieces += [escape(_signs(statement.formula[at:offset])), link]
-            at = offset + len(name)
-    return Markup("").join([*pieces, escape(_signs(statement.formula[at:]))])
-
-
-def _signs(text: str) -> str:
-    """Return *text* with the signs of arithmetic as readers know them."""
-    return text.replace("*", "×").replace("/", "÷").replace("-", "−")
-
-
 def _label(printer: Printer, statement: Statement) -> str:
     return printer.language.label(statement.kind, statement.field.name)
 
@@ -229,6 +223,7 @@ def _source(printer: Printer, id_: str, locator: str | None) -> SourceCard:
         archive=values.get("archive"),
         locator=locator,
         language=foreign or None,
+        page_url=printer.record_url(record),
     )
 
 

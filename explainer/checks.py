@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote
 
 from .addresses import address_of, output_of
 from .assets import Assets
 from .errors import Position, Report, did_you_mean
 from .facts import Facts, Record
-from .fields import Reference
 from .items import Use
 from .links import Anchored
 from .pages import Library
@@ -167,7 +165,12 @@ def unused(site: Site, report: Report) -> None:
         for one in site.facts.statements()
         if one.evidence
         for citation in one.evidence.citations
-    } | {id_ for one in site.facts.statements() for id_ in _sources_in(one.value)}
+    } | {
+        one.id
+        for statement in site.facts.statements()
+        for one in statement.references
+        if one.kind == "sources"
+    }
     for kind, records in site.facts.records.items():
         for record in records.values():
             name = f"{kind}.{record.id}"
@@ -236,13 +239,3 @@ def _attributes(pattern: re.Pattern[str], html: str) -> Iterator[str]:
 
 def _has_evidence(record: Record) -> bool:
     return any(statement.evidence for statement in record.statements.values())
-
-
-def _sources_in(value: Any) -> Iterator[str]:
-    """Yield the ids of the sources that a value refers to."""
-    match value:
-        case tuple():
-            for one in value:
-                yield from _sources_in(one)
-        case Reference(kind="sources"):
-            yield value.id

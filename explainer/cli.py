@@ -78,9 +78,10 @@ def _run(options: argparse.Namespace, report: Report) -> int:
         changes = f"{wrote}, {written.removed} removed, in {folder}"
         summary = _summary(built.pages, changes)
     _tell(report, options)
-    if not options.quiet and options.format == "text":
+    # Annotations stand among whatever else a run prints; JSON stands alone.
+    if not options.quiet and options.format != "json":
         if options.verb == "check":
-            print(survey(built.facts, built.library, built.uses), end="\n\n")
+            print(survey(built.facts, built.library, built.uses, report), end="\n\n")
         print(summary)
     return BUILT
 

@@ -370,11 +370,10 @@ def _derived(statement: Statement, inputs: Iterable[Statement]) -> Evidence | No
     held = [one.evidence for one in inputs if one.evidence]
     if not held:
         return own
-    sources = tuple(
-        {(one.source, one.locator): one for each in held for one in each.sources}.values()
-    )
+    found = [*(own.sources if own else ()), *(one for each in held for one in each.sources)]
+    sources = tuple({(one.source, one.locator): one for one in reversed(found)}.values())[::-1]
     if own is not None:
-        return own if own.sources else replace(own, sources=sources)
+        return replace(own, sources=sources)
     dates = [each.as_of for each in held if each.as_of]
     return Evidence(
         status=max((each.status for each in held), key=STATUSES.index),

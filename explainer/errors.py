@@ -7,7 +7,7 @@ Problems are values: a stage reports them and goes on, so that one run shows all
 import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Severity = Literal["error", "note"]
@@ -148,6 +148,12 @@ class Report:
         if rule not in RULES:
             raise KeyError(rule)
         self._problems.add(Problem(at=at, rule=rule, message=message, hint=hint))
+
+    def explain(self, problem: Problem, hint: str) -> None:
+        """Add *hint* to that of a problem that is reported already."""
+        self._problems.discard(problem)
+        hints = "; ".join(filter(None, [problem.hint, hint]))
+        self._problems.add(replace(problem, hint=hints))
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(sorted(self._problems))

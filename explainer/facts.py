@@ -12,7 +12,7 @@ from typing import Any
 from . import reading
 from .errors import Position, Report, did_you_mean
 from .evidence import KEYS, STATUSES, Evidence, EvidenceReader, Source, without_accounts
-from .fields import FieldReader, Formula
+from .fields import FieldReader, Formula, Reference
 from .reading import Node, Scalar
 from .schema import SNAKE_CASE, Field, Kind
 from .settings import LocalText
@@ -38,6 +38,30 @@ class Statement:
     at: Position
     formula: str | None = None
     inputs: tuple[str, ...] = ()
+
+    def shares_evidence_of(self, record: "Record") -> bool:
+        """Whether the evidence of its *record* holds it, and none of its own."""
+        own, shared = self.evidence, record.evidence
+        return own is not None and shared is not None and own.at == shared.at
+
+    @property
+    def record_name(self) -> str:
+        """The name of its record, which is that of the record's first field, too."""
+        return f"{self.kind}.{self.record}"
+
+    @property
+    def references(self) -> Iterator[Reference]:
+        """The records that its value names."""
+        yield from _references(self.value)
+
+
+def _references(value: Any) -> Iterator[Reference]:
+    match value:
+        case tuple():
+            for one in value:
+                yield from _references(one)
+        case Reference():
+            yield value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,11 @@ class Reference:
     id: str
     at: Position = field(compare=False)
 
+    @property
+    def name(self) -> str:
+        """What facts call the record: "people.mira_murati"."""
+        return f"{self.kind}.{self.id}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:

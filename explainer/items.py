@@ -65,4 +65,12 @@ class CitationItem:
     cited: tuple[tuple[str, str | None], ...]
 
 
-Item = FactItem | LinkItem | TermItem | CitationItem
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesItem:
+    """The places that lean on a source, or that name a record, in one of the forms of the list."""
+
+    name: str
+    form: Literal["sentences", "pages", "count"]
+
+
+Item = FactItem | LinkItem | TermItem | CitationItem | PlacesItem

@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .errors import Position, UsageError, did_you_mean
+from .errors import Position, Report, UsageError, did_you_mean
 from .expressions import Evaluator, Passage, passage_of_page, passage_of_scalar
 from .facts import Facts, Statement
-from .fields import Reference
 from .items import Use
 from .lookups import RecordView
 from .pages import Library, Page
@@ -15,6 +14,9 @@ from .reading import Scalar
 from .refs import FIRST_REF, PRIVATE, Ref
 from .sentences import folded, sentences
 from .settings import LocalText
+
+# The rules by which a fact falls when evidence is taken from it.
+OF_EVIDENCE = frozenset(("unmet-demand", "status-and-sources", "unknown-source", "quote-source"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +53,30 @@ class Leaning:
         uses = [use for use in self.uses if use.name in names]
         found = {*self._in_pages(uses), *self._in_facts(uses)}
         return list(dict.fromkeys(str(one) for one in sorted(found)))
+
+    def tell_what_falls(self, report: Report) -> None:
+        """Add to each problem of evidence which pages print what can no longer be printed."""
+        fallen: dict[Position, set[str]] = {}
+        for statement in self.facts.statements():
+            for at in _places_of_evidence(statement):
+                fallen.setdefault(at, set()).add(statement.name)
+        for problem in report:
+            if problem.rule in OF_EVIDENCE and problem.at in fallen:
+                pages = ", ".join(self._pages_that_print(fallen[problem.at]))
+                if pages:
+                    report.explain(problem, f"pages that would fall: {pages}")
+
+    def _pages_that_print(self, names: Collection[str]) -> Iterator[str]:
+        """Yield where each page first prints one of *names*, or what rests on it."""
+        resting = set[str]().union(*(self._resting_on(name) for name in names))
+        places: dict[str, list[Position]] = {}
+        for use in self.uses:
+            page = self.library.by_address.get(use.address)
+            if use.name in resting and page is not None:
+                own = [use.at] if use.at and use.at.path == page.path else []
+                places.setdefault(page.path, []).extend(own)
+        for path, found in sorted(places.items()):  # by a text of a fact it is in no line of its own
+            yield f"{path}:{min(found).line}" if found else path
 
     def _resting_on(self, name: str) -> set[str]:
         """Return *name* and all facts that rest on it, directly or through others."""
@@ -105,6 +131,16 @@ class Leaning:
         return replace(evaluator, names={**evaluator.names, "record": record})
 
 
+def _places_of_evidence(statement: Statement) -> Iterator[Position]:
+    """Yield where the evidence of *statement* stands: its status, its sources, its quote."""
+    evidence = statement.evidence
+    if evidence is not None:
+        yield evidence.at
+        yield from (citation.at for citation in evidence.citations)
+        if evidence.quote is not None:
+            yield evidence.quote.at
+
+
 def full_name(name: str, facts: Facts) -> str:
     """Return what uses call the fact or source *name*; a source may go by its id.
 
@@ -130,9 +166,7 @@ def full_name(name: str, facts: Facts) -> str:
 def _rests_on(statement: Statement) -> Iterator[str]:
     """Yield the names of what *statement* rests on: inputs, records it names, its sources."""
     yield from statement.inputs
-    for one in _within(statement.value):
-        if isinstance(one, Reference):
-            yield f"{one.kind}.{one.id}"
+    yield from (one.name for one in statement.references)
     for citation in statement.evidence.citations if statement.evidence else ():
         yield f"sources.{citation.source}"
 

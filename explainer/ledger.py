@@ -1,12 +1,12 @@
 """The ledger: every fact of the site with its evidence, and the pages that print it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .addresses import href
 from .brevity import Cards
 from .cards import EvidenceCard, value_of
-from .facts import Statement
+from .facts import Record, Statement
 from .items import Use
 from .printing import Printer
 
@@ -20,12 +20,22 @@ class LedgerPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerField:
+    """A further field of a record that the same evidence holds, under the anchor of its name."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRow:
-    """A fact in the ledger, under the anchor of its name."""
+    """A fact in the ledger, under the anchor of its name, with what its evidence holds besides."""
 
     name: str
     value: str
     evidence: EvidenceCard
+    fields: tuple[LedgerField, ...]
     pages: tuple[LedgerPage, ...]
 
     @property
@@ -55,21 +65,45 @@ class Ledger:
         printed = _pages_by_name(uses, self.printer.language.code)
         groups = []
         for kind, records in self.printer.facts.records.items():
-            found = [one for record in records.values() for one in record.statements.values()]
-            rows = [self._row(one, printed.get(one.name, {})) for one in found if one.evidence]
+            rows = [
+                self._row(held, printed)
+                for record in records.values()
+                for held in _by_evidence(record)
+            ]
             if rows:
                 groups.append(LedgerGroup(kind=kind, statements=tuple(rows)))
         return groups
 
-    def _row(self, statement: Statement, addresses: Iterable[str]) -> LedgerRow:
+    def _row(self, held: list[Statement], printed: Mapping[str, Mapping[str, None]]) -> LedgerRow:
+        """Return the row of the first of the statements that one piece of evidence holds."""
+        statement, *others = held
+        addresses = dict.fromkeys(address for one in held for address in printed.get(one.name, ()))
         settings = self.printer.settings
         pages = [LedgerPage(title=self.titles[one], url=href(one, settings)) for one in addresses]
         return LedgerRow(
             name=statement.name,
             value=value_of(self.printer, statement),
             evidence=self.cards.full(self.printer, statement),
+            fields=tuple(self._field(one) for one in others),
             pages=tuple(pages),
         )
+
+    def _field(self, statement: Statement) -> LedgerField:
+        return LedgerField(
+            name=statement.name,
+            label=self.printer.language.label(statement.kind, statement.field.name),
+            value=value_of(self.printer, statement),
+        )
+
+
+def _by_evidence(record: Record) -> Iterator[list[Statement]]:
+    """Yield the statements of *record* that have evidence, those that share it together."""
+    groups: dict[str, list[Statement]] = {}
+    for one in record.statements.values():
+        if one.evidence:
+            group = record.name if one.shares_evidence_of(record) else one.field.name
+            groups.setdefault(group, []).append(one)
+    yield from groups.values()
 
 
 def _pages_by_name(uses: Iterable[Use], language: str) -> dict[str, dict[str, None]]:

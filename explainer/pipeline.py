@@ -1,6 +1,6 @@
 """The order of the stages: from a folder of content to a site in memory, and onto the disk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from .errors import BuildError, Position, Report, UsageError
 from .expressions import Evaluator
 from .facts import Facts, load_facts
 from .items import Use
+from .leaning import Leaning
 from .links import Links
 from .lookups import FILTERS, RecordView, views_of_kinds
 from .pages import Library, Page, load_pages
+from .placing import leaned_on
 from .printing import Printer
 from .proofreading import proofread
 from .prose import Converter
@@ -89,6 +91,7 @@ def build(order: Order, report: Report) -> Built:
     data = builder.data(site.uses)  # prints what no page does, and finds what is wrong in it
     checks.check(site, report)
     if report.failed:
+        builder.leaning(site.uses).tell_what_falls(report)
         raise BuildError
     outputs = {path: html.encode() for path, html in site.pages.items()}
     files = {asset.address.removeprefix("/"): asset.content for asset in assets.by_path.values()}
@@ -156,6 +159,7 @@ class _Builder:
     titles: dict[str, str] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
     navs: dict[str, str] = field(default_factory=dict)
+    titled: dict[str, frozenset[str]] = field(default_factory=dict)
     guesses: frozenset[str] = frozenset()
     evaluators: dict[str, Evaluator] = field(default_factory=dict)
 
@@ -181,6 +185,12 @@ class _Builder:
                 ]
             ),
             today=read_date(self.order.today),
+        )
+
+    def leaning(self, uses: Collection[Use]) -> Leaning:
+        """Return what leans on what in the site, as far as it could be built."""
+        return Leaning(
+            facts=self.facts, library=self.library, uses=uses, evaluators=self.evaluators
         )
 
     def data(self, uses: Sequence[Use]) -> dict[str, bytes]:
@@ -223,6 +233,10 @@ class _Builder:
                 self._page(page, edition, views)
         if address_of("index", language.code, self.settings) in self.library.by_address:
             self._generated(edition, views)
+        for page in pages:
+            filled = views.fill(page.address)
+            if filled is not None:
+                self.pages[page.output] = filled
 
     def _views(self, edition: _Edition) -> Views:
         return Views(
@@ -234,6 +248,7 @@ class _Builder:
             report=self.report,
             titles=self.titles,
             navs=self.navs,
+            titled=self.titled,
             relative=self._relative,
         )
 
@@ -280,12 +295,19 @@ class _Builder:
     def _titles(self, page: Page, edition: _Edition) -> None:
         evaluator = self._evaluator(page, edition)
         self.titles[page.address] = evaluator.plain(page.title)
+        self.titled[page.address] = frozenset(self._leaned_on(evaluator.printer))
         self.summaries[page.address] = evaluator.plain(page.summary)
         self.navs[page.address] = (
             evaluator.plain(page.nav) if page.nav else self.titles[page.address]
         )
         self.uses |= evaluator.printer.uses
         self._check_titles(evaluator.printer)
+
+    def _leaned_on(self, printer: Printer) -> Iterator[str]:
+        """Yield the names of all that what was printed so far leans on."""
+        for use in printer.uses:
+            statement = self.facts.statement(use.name)
+            yield from leaned_on(statement) if statement else [use.name]
 
     def _check_titles(self, printer: Printer) -> None:
         for use in printer.uses:

@@ -6,7 +6,7 @@ after the block in which it first appears, so that it is read in place and stand
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from .brevity import Cards
 from .cards import EvidenceCard
-from .items import CitationItem, FactItem, Item, LinkItem, TermItem
+from .facts import Statement
+from .items import CitationItem, FactItem, Item, LinkItem, PlacesItem, TermItem
 from .markup import Tag, walk
 from .printing import ITEM, Printer
 
@@ -61,7 +62,12 @@ CONTAINERS = frozenset(
 CLOSED = frozenset(("a", "button", "summary", "label"))
 TEXT_ONLY = frozenset(("title", "textarea", "option", "text", "tspan", "desc"))
 
-_SPACED_ITEM = re.compile(rf"(\s{{0,4}})({ITEM.pattern})")
+# The word that a mark may not be parted from; of Japanese, which breaks anywhere, two characters.
+_LAST_WORD = re.compile(
+    r"(?:(?:&\w+;|[^\s&;])?[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]|[^\s]{1,24})\Z"
+)
+# Stands on both sides of a form and a name, where the list of the places that lean on it goes.
+PLACES = "\U0010fffe"
 
 Render = Callable[[str, dict[str, object]], str]
 
@@ -96,21 +102,37 @@ class UseOfSource:
     anchor: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An element of the page with an id, and what is leaned on or named there.
+
+    *names* are those of facts, records and sources: "figures.valuation", "sources.video".
+    """
+
+    anchor: str
+    names: frozenset[str]
+
+
 @dataclass(slots=True)
 class Placer:
     """Places the facts of one page; *render* fills a partial template.
 
-    *uses_of_sources* tells, when all is placed, which marks lean on which source.
+    *uses_of_sources* tells, when all is placed, which marks lean on which source, and *places* all
+    that can be led to.
     """
 
     printer: Printer
     render: Render
     cards: Cards
     uses_of_sources: dict[str, list[UseOfSource]] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
     _numbers: dict[object, int] = field(default_factory=dict)
     _times: dict[int, int] = field(default_factory=dict)
     _cards: dict[int, EvidenceCard] = field(default_factory=dict)
     _terms: set[str] = field(default_factory=set)
+    _mentioned: set[str] = field(default_factory=set)
+    _leaned_on_record: set[str] = field(default_factory=set)
+    _unmarked: int = 0
     _open: list[str] = field(default_factory=list)
     _after_closed: list[str] = field(default_factory=list)
     _after_block: list[str] = field(default_factory=list)
@@ -121,16 +143,17 @@ class Placer:
             return html
         out: list[str] = []
         for piece in walk(html):
-            if isinstance(piece, Tag):
-                self._tag(piece, out)
-            elif piece.startswith("<!--"):
-                out.append(piece)
-            else:
-                out.append(self._run(piece))
-                if not self._in_block():
-                    self._flush(out, at_container=False)
+            self._piece(piece, out)
+            if isinstance(piece, str) and not self._in_block():
+                self._flush(out, at_container=False)
         self._flush(out, at_container=True)
         return "".join(out)
+
+    def _piece(self, piece: str | Tag, out: list[str]) -> None:
+        if isinstance(piece, Tag):
+            self._tag(piece, out)
+        else:
+            out.append(piece if piece.startswith("<!--") else self._run(piece))
 
     def _in_block(self) -> bool:
         return any(name in BLOCKS for name in self._open)
@@ -183,15 +206,18 @@ class Placer:
             self._after_block.clear()
 
     def _run(self, text: str) -> str:
-        """Return a run of text with its items; the mark of a citation joins the word before it."""
-
-        def put(match: re.Match[str]) -> str:
-            item = self.printer.item(match[2])
-            return (
-                self._item(item) if isinstance(item, CitationItem) else match[1] + self._item(item)
+        """Return a run of text with its items."""
+        out, at = [], 0
+        for match in ITEM.finditer(text):
+            item, before = self.printer.item(match[0]), text[at : match.start()]
+            written = self._item(item)
+            out.append(
+                _held(before, written)
+                if isinstance(item, CitationItem)
+                else f"{before}{written}"
             )
-
-        return _SPACED_ITEM.sub(put, text)
+            at = match.end()
+        return "".join([*out, text[at:]])
 
     def _text(self, item: Item) -> str:
         return escape(self.printer.item_text(item))
@@ -205,22 +231,51 @@ class Placer:
             case FactItem():
                 return self._fact(item, closed=closed, linked=linked)
             case LinkItem():
-                return self.printer.item_html(item, linked=linked)
+                anchor = self._mention(item.name)
+                return self.printer.item_html(item, linked=linked, anchor=anchor)
             case TermItem():
                 return escape(item.words) if closed else self._term(item)
+            case PlacesItem():
+                return f"{PLACES}{item.form} {item.name}{PLACES}"
             case CitationItem():
-                cited = item.cited
-                return self._mark(
-                    cited, partial(self.cards.of_citation, self.printer, cited), closed=closed
-                )
+                cited, names = item.cited, [f"sources.{id_}" for id_, _ in item.cited]
+                make = partial(self.cards.of_citation, self.printer, cited)
+                return self._mark(cited, make, names, closed=closed)
+
+    def _mention(self, name: str) -> str:
+        """Return the id of the first place of the page that names a record; else nothing."""
+        if name in self._mentioned:
+            return ""
+        self._mentioned.add(name)
+        return self._place(f"mention-{_kebab(name)}", [name])
+
+    def _place(self, anchor: str, names: Iterable[str]) -> str:
+        self.places.append(Place(anchor=anchor, names=frozenset(names)))
+        return anchor
 
     def _fact(self, item: FactItem, *, closed: bool, linked: bool) -> str:
-        element = self._nested(self.printer.item_html(item, linked=linked))
-        if self.printer.evidence(item) is None:
-            return element
         statement = item.statement
+        if self.printer.evidence(item) is None:
+            html = self.printer.item_html(item, linked=linked, anchor=self._anchor(statement))
+            return self._nested(html)
+        html = self._nested(self.printer.item_html(item, linked=linked))
         make = partial(self.cards.brief, self.printer, statement)
-        return element + self._mark(statement.name, make, closed=closed)
+        return html + self._mark(statement.name, make, self._leaned_on(statement), closed=closed)
+
+    def _anchor(self, statement: Statement) -> str:
+        """Return the id of a fact without a mark; nothing where it tells nothing of its own."""
+        if statement.evidence is None:
+            return next((self._mention(one.name) for one in statement.references), "")
+        record = self.printer.facts.records[statement.kind][statement.record]
+        is_told = statement.name != record.name and record.name in self._leaned_on_record
+        if is_told and statement.shares_evidence_of(record):
+            return ""  # what the record says is led to already
+        self._unmarked += 1
+        return self._place(f"use-{self._unmarked}", self._leaned_on(statement))
+
+    def _leaned_on(self, statement: Statement) -> tuple[str, ...]:
+        self._leaned_on_record.add(statement.record_name)
+        return tuple(leaned_on(statement))
 
     def _nested(self, html: str) -> str:
         """Return the element of a fact, whose text may print further facts."""
@@ -228,13 +283,17 @@ class Placer:
             return html
         out: list[str] = []
         for piece in walk(html):
-            if isinstance(piece, Tag):
-                self._tag(piece, out)
-            else:
-                out.append(self._run(piece))
+            self._piece(piece, out)
         return "".join(out)
 
-    def _mark(self, key: object, make: Callable[[int], EvidenceCard], *, closed: bool) -> str:
+    def _mark(
+        self,
+        key: object,
+        make: Callable[[int], EvidenceCard],
+        names: Iterable[str],
+        *,
+        closed: bool,
+    ) -> str:
         number = self._numbers.setdefault(key, len(self._numbers) + 1)
         self._times[number] = times = self._times.get(number, 0) + 1
         if times == 1:
@@ -242,6 +301,7 @@ class Placer:
             self._after_block.append(self._evidence(card))
         card = self._cards[number]
         anchor = f"mark-{number}" if times == 1 else f"mark-{number}-{times}"
+        self._place(anchor, names)
         for source in card.source_list:
             self.uses_of_sources.setdefault(source, []).append(
                 UseOfSource(number=number, anchor=anchor)
@@ -270,7 +330,7 @@ class Placer:
 
     def _term(self, item: TermItem) -> str:
         record = item.record
-        name, id_ = f"terms.{record.id}", f"term-{record.id.replace('_', '-')}"
+        name, id_ = f"terms.{record.id}", f"term-{_kebab(record.id)}"
         data = TermData(
             name=name,
             id=id_,
@@ -283,3 +343,24 @@ class Placer:
             full = replace(data, definition=Markup(self.printer.definition(record)))
             self._after_block.append(self.render("partials/term.html", {"term": full}))
         return self.render("partials/term-button.html", {"term": data, "text": item.words}).strip()
+
+
+def _held(before: str, mark: str) -> str:
+    """Return the mark of a citation joined to the word before it, so that it begins no line."""
+    text = before.rstrip()
+    word = _LAST_WORD.search(text)
+    if not mark or word is None:
+        return f"{text}{mark}"
+    return f'{text[: word.start()]}<span class="hold">{word[0]}{mark}</span>'
+
+
+def leaned_on(statement: Statement) -> Iterator[str]:
+    """Yield the names of *statement*, of the records in it, and of all its sources."""
+    yield statement.name
+    yield from (one.name for one in statement.references)
+    for citation in statement.evidence.citations if statement.evidence else ():
+        yield f"sources.{citation.source}"
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-").replace(".", "-")

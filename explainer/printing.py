@@ -19,7 +19,7 @@ from .errors import Position
 from .evidence import Evidence
 from .facts import Facts, Record, Statement
 from .fields import Reference
-from .items import PLAIN, CitationItem, FactItem, Item, LinkItem, Style, TermItem, Use
+from .items import PLAIN, CitationItem, FactItem, Item, LinkItem, PlacesItem, Style, TermItem, Use
 from .pages import Library
 from .reading import Scalar
 from .refs import FIRST_ITEM, LAST_ITEM, PRIVATE
@@ -87,6 +87,10 @@ class Printer:
             self._lean_on(f"sources.{source}", locator)
         return self._stand_in(CitationItem(cited=cited)) if self.with_marks else Markup("")
 
+    def list_places(self, item: PlacesItem) -> Markup:
+        """Return what stands for the list of the places that lean on something, or name it."""
+        return self._stand_in(item)
+
     def use(self, name: str) -> None:
         """Record that this page leans on a fact; a source that is only listed carries nothing."""
         if not name.startswith("sources."):
@@ -111,25 +115,29 @@ class Printer:
         return item.statement.evidence if marked and isinstance(item, FactItem) else None
 
     def item_text(self, item: Item) -> str:
-        """Return *item* as plain text; a citation is none."""
+        """Return *item* as plain text; a citation is none, nor is a list of places."""
         match item:
             case FactItem():
                 return self.statement_text(item.statement, item.style)
             case LinkItem() | TermItem():
                 return item.words
-            case CitationItem():
+            case CitationItem() | PlacesItem():
                 return ""
 
-    def item_html(self, item: FactItem | LinkItem, *, linked: bool) -> str:
-        """Return the element of *item*; *linked* says that it stands in a link."""
+    def item_html(self, item: FactItem | LinkItem, *, linked: bool, anchor: str = "") -> str:
+        """Return the element of *item*.
+
+        *linked* says that it stands in a link; *anchor* is the id that it is to have, if any.
+        """
+        place = f' id="{anchor}"' if anchor else ""
         match item:
             case FactItem():
-                return self._element(item.statement, item.style, linked=linked)
+                return self._element(item.statement, item.style, place, linked=linked)
             case LinkItem():
-                name, words = item.name, escape(item.words)
+                record, words = f'data-record="{item.name}"{place}', escape(item.words)
                 if linked:
-                    return f'<span data-record="{name}">{words}</span>'
-                return f'<a data-record="{name}" href="{escape(item.url)}">{words}</a>'
+                    return f"<span {record}>{words}</span>"
+                return f'<a {record} href="{escape(item.url)}">{words}</a>'
 
     def plain(self, html: str) -> str:
         """Return *html* as plain text, with what its characters stand for."""
@@ -138,7 +146,7 @@ class Printer:
 
     def _plain_item(self, match: re.Match[str]) -> str:
         item = self.item(match[2])
-        if isinstance(item, CitationItem):  # gone, with the blank before it
+        if isinstance(item, CitationItem | PlacesItem):  # gone, with the blank before it
             return ""
         return match[1] + escape(self.item_text(item))
 
@@ -246,8 +254,8 @@ class Printer:
         too_deep = len(self._opened) == MAX_DEPTH
         return f"texts that print each other are nested deeper than {MAX_DEPTH}" if too_deep else ""
 
-    def _element(self, statement: Statement, style: Style, *, linked: bool) -> str:
-        attributes = f'class="fact" data-fact="{statement.name}"'
+    def _element(self, statement: Statement, style: Style, place: str, *, linked: bool) -> str:
+        attributes = f'class="fact" data-fact="{statement.name}"{place}'
         text = escape(self.statement_text(statement, style))
         match statement.value:
             case Quantity() as quantity:

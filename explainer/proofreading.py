@@ -18,6 +18,16 @@ _UNITS = (
     r"(?:[%％]|per\s?cent\b|dollars?\b|euros?\b|(?:thousand|million|billion|trillion)\b|"
     r"[千百]?[万億兆]|ドル|円|ユーロ|パーセント)"
 )
+# Numbers in words, as far as they begin a sum: "two billion dollars", "seven per cent".
+_SPELLED = (
+    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine))?"
+    r"(?:\s+(?:hundred|thousand|million|billion|trillion))+\b|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|[a-z]+ty)\s+"
+    r"(?:per\s?cent|dollars?|euros?|pounds?)\b)"
+)
+_SPELLED_IN_KANJI = r"[一二三四五六七八九十百千]+(?:[万億兆]|ドル|円|ユーロ|パーセント)"
 _HANDMADE = re.compile(
     rf"""
       (?P<date>
@@ -29,6 +39,8 @@ _HANDMADE = re.compile(
     | (?P<sum>
           [$€£¥]\s?\d[\d.,]*(?:\s?(?:thousand|million|billion|trillion|bn|[kmb])\b)?
         | (?<![A-Za-z\d_.,/-])\d(?:[\d.,]*\d)?\s?{_UNITS}
+        | (?i:\b{_SPELLED})
+        | {_SPELLED_IN_KANJI}
       )
     | (?P<number>(?<![A-Za-z\d_.,/+-])\d[\d.,]*\d(?![A-Za-z_\d-]))
     """,

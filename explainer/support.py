@@ -22,18 +22,13 @@ def check_facts(facts: Facts, report: Report) -> None:
             blocks = {id(record.evidence): (record.evidence, record.name)}
             for statement in record.statements.values():
                 _check_references(statement.value, statement.name, facts, report)
-                if statement.formula or not _inherited(statement, record):
+                if statement.formula or not statement.shares_evidence_of(record):
                     blocks[id(statement.evidence)] = (statement.evidence, statement.name)
             for evidence, what in blocks.values():
                 if evidence is not None and not evidence.derived:
                     _check_evidence(evidence, what, facts, report)
     for repair in facts.records["repairs"].values():
         _check_repair(repair, facts, report)
-
-
-def _inherited(statement: Statement, record: Record) -> bool:
-    own, records = statement.evidence, record.evidence
-    return own is None or (records is not None and own.at == records.at)
 
 
 def _check_evidence(evidence: Evidence, what: str, facts: Facts, report: Report) -> None:

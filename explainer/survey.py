@@ -1,8 +1,14 @@
-"""Tells how a site stands: what pages lean on, what rests on one voice, what nobody refers to."""
+"""Tells how a site stands: what pages lean on, what rests on one voice, what nobody refers to.
+
+What is noted where it stands, such as an unused fact, is counted here once more.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from .errors import Position, Problem
+from .evidence import STATUSES, Evidence
 from .facts import Facts, any_language
 from .items import Use
 from .pages import Library
@@ -14,10 +20,58 @@ _WIDTH = 96
 _Span = tuple[int, int]
 
 
-def survey(facts: Facts, library: Library, uses: Iterable[Use]) -> str:
+# What `check` counts of the notes, whether there are any or not.
+_COUNTED = {
+    "unused-fact": "Facts that no page uses",
+    "unused-source": "Sources that nothing cites",
+    "past-review": "Facts past the day of their review",
+    "missing-translation": "Pages that lack a language",
+    "uncited-paragraph": "Paragraphs that lean on nothing",
+    "typed-number": "Numbers typed by hand",
+}
+
+
+def survey(
+    facts: Facts, library: Library, uses: Iterable[Use], problems: Iterable[Problem]
+) -> str:
     """Return the report that `check` prints: a paragraph for each thing worth a look."""
     used = list(uses)
-    return "\n\n".join([_leaning(library, used), _single(facts), *_uncovered(facts, used)])
+    paragraphs = [
+        _leaning(library, used),
+        _statuses(facts),
+        _single(facts),
+        _quotes(facts),
+        *_uncovered(facts, used),
+        _noted(problems),
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def _noted(problems: Iterable[Problem]) -> str:
+    counts = Counter(problem.rule for problem in problems)
+    return "\n".join(f"{title}: {counts[rule] or 'none'}" for rule, title in _COUNTED.items())
+
+
+def _statuses(facts: Facts) -> str:
+    """Return how many pieces of evidence there are of each status."""
+    counts = Counter(evidence.status for evidence in _evidence(facts).values())
+    listed = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
+    return f"Facts with evidence: {sum(counts.values()) or 'none'}{listed and f' ({listed})'}"
+
+
+def _evidence(facts: Facts) -> dict[str, Evidence]:
+    """Return each piece of evidence once, by the name of the first statement that it holds."""
+    found: dict[Position, tuple[str, Evidence]] = {}
+    for one in facts.statements():
+        if one.evidence:
+            found.setdefault(one.evidence.at, (one.name, one.evidence))
+    return dict(found.values())
+
+
+def _quotes(facts: Facts) -> str:
+    """Return the facts whose quotation nobody has looked up in its source yet."""
+    names = [name for name, evidence in _evidence(facts).items() if evidence.quote]
+    return _listed("Quotations that were not looked up", names, len(names))
 
 
 def _leaning(library: Library, uses: Iterable[Use]) -> str:
@@ -30,16 +84,17 @@ def _leaning(library: Library, uses: Iterable[Use]) -> str:
     lines = ["  facts  citations  page"]
     for page in library.pages:
         counts = len(facts.get(page.address, ())), len(sources.get(page.address, ()))
-        lines.append(f"{counts[0]:>7}{counts[1]:>11}  {page.address}")
+        if page.evidence or any(counts):  # one that asserts nothing need not lean on anything
+            lines.append(f"{counts[0]:>7}{counts[1]:>11}  {page.address}")
     return "\n".join(["What each page leans on:", *lines])
 
 
 def _single(facts: Facts) -> str:
     """Return the facts that go back to one origin."""
     names = [
-        one.name
-        for one in facts.statements()
-        if one.evidence and one.evidence.sources and origins(one.evidence, facts.sources) <= 1
+        name
+        for name, evidence in _evidence(facts).items()
+        if evidence.sources and origins(evidence, facts.sources) <= 1
     ]
     return _listed("Facts that go back to one origin", names, len(names))
 

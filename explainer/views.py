@@ -2,25 +2,27 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup
 
 from .addresses import address_of, href
 from .assets import Assets
+from .backlinks import Backlinks, Placed, fill
 from .brevity import Cards
 from .cards import SourceCard, source_card
 from .contexts import HomeView, MenuEntry, PageView, SiteView, SourceEntry, TranslationView
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
-from .items import Use
+from .items import PlacesItem, Use
 from .ledger import Ledger
 from .localised import DateView
 from .lookups import RecordView
 from .pages import Library, Page
-from .placing import Placer
+from .placing import Place, Placer
 from .printing import Printer
 from .settings import LocalText, Settings
 from .strings import Language
@@ -32,12 +34,12 @@ LEDGER = "facts"
 SLOT = Markup("\U0010ffff")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Views:
     """Renders the pages of one language.
 
-    *titles* and *navs* are the titles of its pages, and what the menu calls them, by address;
-    *relative* gives the path of a template as problems name it.
+    *titles* and *navs* are the titles of its pages, and what the menu calls them, by address, and
+    *titled* what the titles lean on; *relative* gives the path of a template as problems name it.
     """
 
     language: Language
@@ -48,8 +50,10 @@ class Views:
     report: Report
     titles: Mapping[str, str]
     navs: Mapping[str, str]
+    titled: Mapping[str, frozenset[str]]
     relative: Callable[[Path], str]
     cards: Cards = field(default_factory=Cards)
+    placed: dict[str, Placed] = field(default_factory=dict)
     _lines: dict[SourceCard, Markup] = field(default_factory=dict)
 
     def set_globals(self) -> None:
@@ -62,6 +66,8 @@ class Views:
                 "site": self._site(),
                 "asset": self._asset,
                 "source_line": self._source_line,
+                "places": _places,
+                "page_of": _page_of,
                 "url": lambda address: href(address, self.settings),
             }
         )
@@ -132,10 +138,41 @@ class Views:
         html = self.render(f"{LAYOUTS}{layout}.html", given, at)
         placer = Placer(printer, lambda template, data: self.render(template, data, at), self.cards)
         placed = placer.place(html)
-        if SLOT not in placed:
-            return placed
-        entries = {"entries": self._entries(placer, printer)}
-        return placed.replace(SLOT, self.render("partials/page-sources.html", entries, at))
+        if SLOT in placed:
+            entries = {"entries": self._entries(placer, printer)}
+            placed = placed.replace(SLOT, self.render("partials/page-sources.html", entries, at))
+        # The heading of the page stands first in its main element.
+        heading = Place(anchor="main", names=self.titled.get(address, frozenset()))
+        self.placed[address] = Placed(
+            address=address,
+            title=values["page"].title,
+            html=placed,
+            places=(heading, *placer.places),
+        )
+        return placed
+
+    def fill(self, address: str) -> str | None:
+        """Return the page at *address* with its lists of places, or nothing if it has none."""
+        page = self.placed.get(address)
+        if page is None or not page.listed:
+            return None
+        lists = {}
+        for form, name in page.listed:
+            found = self._backlinks.of(name, address)
+            values = {"pages": found, "count": sum(len(one.links) for one in found)}
+            html = self.render(f"partials/places-{form}.html", values, self.settings.at)
+            lists[form, name] = html.strip()
+        return fill(page.html, lists)
+
+    @cached_property
+    def _backlinks(self) -> Backlinks:
+        """Where all pages, in the order of the menu, lean on what some of them list."""
+        ranks = {page.address: rank for rank, page in enumerate(self._menu_pages())}
+        pages = sorted(
+            (page for page in self.placed.values() if page.address in self.library.by_address),
+            key=lambda page: (ranks.get(page.address, len(ranks)), page.address),
+        )
+        return Backlinks(pages, {name for page in pages for _, name in page.listed})
 
     def _frame(self, address: str) -> dict[str, Any]:
         return {"menu": self._menu(address), "home": self._home(self.language.code), "record": None}
@@ -266,6 +303,17 @@ class Views:
                 page.key,
             ),
         )
+
+
+def _places(record: RecordView, form: Literal["sentences", "pages", "count"]) -> Markup:
+    """Return what stands for the places that lean on a source, or name a record."""
+    name = f"{record.kind}.{record.id}"
+    return record._printer.list_places(PlacesItem(name=name, form=form))
+
+
+def _page_of(record: RecordView) -> str | None:
+    """Return the address of the page that a record has of its own; sources have another `url`."""
+    return record._printer.record_url(record._record)
 
 
 def _lines(file: Path) -> list[str]:

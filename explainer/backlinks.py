@@ -1,0 +1,199 @@
+"""Leads back from a source, or a record, to every sentence of the finished pages that needs it.
+
+The sentences are read off the pages themselves, so that what a table or a layout prints has one,
+too: the cell of a table with the head of its row, a description with what it describes.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+
+from .markup import Tag, walk
+from .placing import PLACES, Place
+from .sentences import sentences
+
+# What ends a passage of text.
+_BLOCKS = frozenset(
+    [
+        *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table"),
+        *("caption", "thead", "tbody", "tr", "th", "td", "pre", "figure", "figcaption", "section"),
+        *("article", "aside", "div", "blockquote", "details", "summary", "hr"),
+    ]
+)
+# What tells what the passages behind it are about, until one of the others ends.
+_HEADS = frozenset(("th", "dt"))
+_HEADED = frozenset(("tr", "dl", "li", "thead"))
+# What is no text of the page: what opens, what leads elsewhere in it, what is drawn.
+_ASIDE = frozenset(("nav", "svg", "header", "footer"))
+_ASIDE_CLASSES = frozenset(("mark", "page-sources", "places", "vh"))
+# The first words of an item, such as its date, are a head if they are no more than this.
+_MAX_HEAD = 40
+_LISTED = re.compile(f"{PLACES}(?P<form>\\w+) (?P<name>[^{PLACES}]+){PLACES}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A finished page, but for its lists of places; *places* are those that can be led to."""
+
+    address: str
+    title: str
+    html: str
+    places: tuple[Place, ...]
+
+    @property
+    def listed(self) -> set[tuple[str, str]]:
+        """The forms of its lists, with the names of the sources and records that they are of."""
+        return set(_LISTED.findall(self.html))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlink:
+    """A sentence of a page that leans on a source or names a record."""
+
+    address: str
+    anchor: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOfBacklinks:
+    """The sentences of one page."""
+
+    title: str
+    links: tuple[Backlink, ...]
+
+
+class Backlinks:
+    """Where in *pages*, in their order, each of *names* is leaned on or named."""
+
+    def __init__(self, pages: Iterable[Placed], names: Iterable[str]) -> None:
+        self._names = set(names)
+        self._found: dict[str, dict[str, PageOfBacklinks]] = {name: {} for name in self._names}
+        if self._names:
+            for page in pages:
+                self._read(page)
+
+    def of(self, name: str, address: str) -> list[PageOfBacklinks]:
+        """Return the sentences that lean on *name*, by page; those at *address* are left out."""
+        return [page for where, page in self._found[name].items() if where != address]
+
+    def _read(self, page: Placed) -> None:
+        by_name: dict[str, list[str]] = {}
+        for place in page.places:
+            for name in place.names & self._names:
+                by_name.setdefault(name, []).append(place.anchor)
+        if not by_name:
+            return
+        told = sentences_by_anchor(page.html)
+        for name, anchors in by_name.items():
+            # The same sentence may lean on a source at several marks: it is led to at the first.
+            firsts = {told[anchor]: anchor for anchor in reversed(anchors) if anchor in told}
+            links = tuple(
+                Backlink(address=page.address, anchor=anchor, sentence=sentence)
+                for sentence, anchor in reversed(firsts.items())
+            )
+            if links:
+                self._found[name][page.address] = PageOfBacklinks(title=page.title, links=links)
+
+
+def fill(html: str, lists: Mapping[tuple[str, str], str]) -> str:
+    """Return *html* with its lists of places, which are given by form and name."""
+    return _LISTED.sub(lambda match: lists[match["form"], match["name"]], html)
+
+
+def sentences_by_anchor(html: str) -> dict[str, str]:
+    """Return the sentence in which each element of a page stands that has an id."""
+    reader = _Reader()
+    for piece in walk(html):
+        if isinstance(piece, Tag):
+            reader.tag(piece)
+        elif not piece.startswith("<!--"):
+            reader.text(piece)
+    reader.flush()
+    return reader.found
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes through the text of a page.
+
+    *passage* is what was read of the passage so far, *anchors* are the ids in it with their
+    offsets; *head* is what the passage is about, *waiting* are the ids in that.
+    """
+
+    found: dict[str, str] = field(default_factory=dict)
+    passage: str = ""
+    anchors: list[tuple[int, str]] = field(default_factory=list)
+    head: str = ""
+    waiting: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    aside: int = 0
+
+    def text(self, text: str) -> None:
+        """Read a text between tags."""
+        if not self.aside and "main" in self.opened:
+            self.passage += re.sub(r"\s+", " ", unescape(_LISTED.sub("", text)))
+
+    def tag(self, tag: Tag) -> None:
+        """Read a tag; what its element is about ends with it."""
+        if tag.closes:
+            self._close(tag.name)
+            return
+        attributes = tag.attributes() if tag.rest else {}
+        if tag.name in _BLOCKS and not self.aside:
+            self.flush()
+        if not self.aside and (anchor := attributes.get("id")):
+            self.anchors.append((len(self.passage), anchor))
+        if tag.opens:
+            self.opened.append(tag.name)
+            if self.aside == 0 and _is_aside(tag.name, attributes):
+                self.aside = len(self.opened)
+
+    def _close(self, name: str) -> None:
+        if name in _BLOCKS and not self.aside:
+            self.flush(is_head=name in _HEADS or (name == "p" and self._may_head()))
+        if name in _HEADED and not self.aside:
+            self._end_of_head()
+        while name in self.opened and self.opened.pop() != name:
+            pass  # an element whose end is left out
+        if len(self.opened) < self.aside:
+            self.aside = 0
+
+    def _may_head(self) -> bool:
+        """Whether the paragraph that ends here is the short beginning of an item."""
+        first = self.opened[-2:] == ["li", "p"] and not self.head
+        return first and len(self.passage) <= _MAX_HEAD
+
+    def flush(self, *, is_head: bool = False) -> None:
+        """End the passage, and give each id in it its sentence."""
+        text, anchors = self.passage, self.anchors
+        self.passage, self.anchors = "", []
+        if is_head:
+            self.head = text.strip()
+            self.waiting = [anchor for _, anchor in anchors]
+            return
+        if not text.strip():
+            self.anchors = [(0, anchor) for _, anchor in anchors]  # of an element around the next
+            return
+        spans = list(sentences(text)) or [(0, len(text))]
+        for offset, anchor in anchors:
+            span = next((one for one in spans if offset <= one[1]), spans[-1])
+            self.found[anchor] = self._headed(text[slice(*span)])
+        for anchor in self.waiting:
+            self.found[anchor] = self._headed(text[slice(*spans[0])])
+        self.waiting = []
+
+    def _headed(self, sentence: str) -> str:
+        text = " ".join(sentence.split())
+        return f"{self.head}: {text}" if self.head else text
+
+    def _end_of_head(self) -> None:
+        for anchor in self.waiting:  # nothing follows what it stands in
+            self.found[anchor] = self.head
+        self.head, self.waiting = "", []
+
+
+def _is_aside(name: str, attributes: Mapping[str, str | None]) -> bool:
+    classes = (attributes.get("class") or "").split()
+    return name in _ASIDE or "popover" in attributes or not _ASIDE_CLASSES.isdisjoint(classes)
