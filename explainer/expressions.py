@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .items import CitationItem, FactItem, Item
-from .localised import DateView, QuantityView
+from .localised import DateView, QuantityView, Year
 from .lookups import FILTERS, KindView, Nothing, RecordView, StatementView
 from .printing import Printer
 from .reading import MarkdownFile, Scalar
@@ -229,6 +229,8 @@ class Evaluator:
                 return Markup(value.__html__())
             case str() | DateView() | QuantityView():
                 return escape(value)
+            case Year():
+                return Markup(int(value))
             case bool():
                 return escape(self.printer.language.flag(value))
             case int() | float() | Decimal():

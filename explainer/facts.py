@@ -207,12 +207,18 @@ class _RecordReader:
             )
         elif field.optional:
             return None
-        elif not _may_lack_value(fields):
+        elif not _may_lack_value(fields) and not self._is_misspelt(field, fields):
             hint = f"add {field.name}: …"
             if not self.kind.built_in:
                 hint += ", or with a note that it is not known: status: unknown"
             self.report.add("missing-key", at, f'{record.name} lacks "{field.name}"', hint)
         return self._with_value(record, field, value, evidence, at)
+
+    def _is_misspelt(self, field: Field, fields: reading.Mapping) -> bool:
+        """Whether a key that nothing reads, which is reported, was meant for *field*."""
+        known = (*self.kind.fields, *KEYS)
+        unknown = (key for key in fields if key not in known)
+        return any(did_you_mean(key, known) == did_you_mean(field.name, known) for key in unknown)
 
     def _with_value(
         self, record: Record, field: Field, value: Any, evidence: Evidence | None, at: Position

@@ -75,7 +75,9 @@ class Leaning:
             if use.name in resting and page is not None:
                 own = [use.at] if use.at and use.at.path == page.path else []
                 places.setdefault(page.path, []).extend(own)
-        for path, found in sorted(places.items()):  # by a text of a fact it is in no line of its own
+        for path, found in sorted(
+            places.items()
+        ):  # by a text of a fact it is in no line of its own
             yield f"{path}:{min(found).line}" if found else path
 
     def _resting_on(self, name: str) -> set[str]:

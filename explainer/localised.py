@@ -9,6 +9,12 @@ from .strings import Language
 from .values import Date, Quantity
 
 
+class Year(int):
+    """A year: a number by which templates compare, printed without a sign between its digits."""
+
+    __slots__ = ()
+
+
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class DateView:
@@ -23,9 +29,9 @@ class DateView:
         return self._date.iso
 
     @property
-    def year(self) -> int:
+    def year(self) -> "Year":
         """The year in which it begins."""
-        return self._date.start.year
+        return Year(self._date.start.year)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, DateView) and self._date == other._date

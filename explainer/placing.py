@@ -62,7 +62,7 @@ CONTAINERS = frozenset(
 CLOSED = frozenset(("a", "button", "summary", "label"))
 TEXT_ONLY = frozenset(("title", "textarea", "option", "text", "tspan", "desc"))
 
-# The word that a mark may not be parted from; of Japanese, which breaks anywhere, two characters.
+# The word that keeps room for its mark; of Japanese, which breaks anywhere, two characters.
 _LAST_WORD = re.compile(
     r"(?:(?:&\w+;|[^\s&;])?[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]|[^\s]{1,24})\Z"
 )
@@ -212,9 +212,7 @@ class Placer:
             item, before = self.printer.item(match[0]), text[at : match.start()]
             written = self._item(item)
             out.append(
-                _held(before, written)
-                if isinstance(item, CitationItem)
-                else f"{before}{written}"
+                _held(before, written) if isinstance(item, CitationItem) else f"{before}{written}"
             )
             at = match.end()
         return "".join([*out, text[at:]])
@@ -308,7 +306,7 @@ class Placer:
             )
         button = self._button(card, anchor)
         if closed:
-            self._after_closed.append(button)
+            self._after_closed.append(_held("", button))
             return ""
         return button
 
@@ -346,12 +344,13 @@ class Placer:
 
 
 def _held(before: str, mark: str) -> str:
-    """Return the mark of a citation joined to the word before it, so that it begins no line."""
+    """Return the mark of a citation after the word that it belongs to, which keeps room for it."""
     text = before.rstrip()
     word = _LAST_WORD.search(text)
-    if not mark or word is None:
-        return f"{text}{mark}"
-    return f'{text[: word.start()]}<span class="hold">{word[0]}{mark}</span>'
+    if not mark:
+        return text
+    held = word[0] if word else ""
+    return f'{text.removesuffix(held)}<span class="hold">{held}</span>{mark}'
 
 
 def leaned_on(statement: Statement) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation, Evidence, Source
-from .facts import Facts, Record, Statement, any_language
+from .facts import Facts, Record, any_language
 from .fields import Reference
 from .settings import LocalText
 

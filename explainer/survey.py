@@ -31,9 +31,7 @@ _COUNTED = {
 }
 
 
-def survey(
-    facts: Facts, library: Library, uses: Iterable[Use], problems: Iterable[Problem]
-) -> str:
+def survey(facts: Facts, library: Library, uses: Iterable[Use], problems: Iterable[Problem]) -> str:
     """Return the report that `check` prints: a paragraph for each thing worth a look."""
     used = list(uses)
     paragraphs = [

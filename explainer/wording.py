@@ -46,7 +46,9 @@ class Wording:
         except FormulaError:
             return ()
         found = [self.printer.facts.statement(name) for name in statement.inputs]
-        records = dict.fromkeys((one.kind, one.record) for one in found if one and one.kind in kinds)
+        records = dict.fromkeys(
+            (one.kind, one.record) for one in found if one and one.kind in kinds
+        )
         return tuple(self._record(self.printer.facts.records[kind][id_]) for kind, id_ in records)
 
     def _record(self, record: Record) -> Markup:
@@ -121,7 +123,9 @@ class Wording:
                 said = escape(language.flag(asked.name == "true"))
             case Text():
                 said = self._value(kind, field, asked.text)
-        return self._phrase("formula_condition", field=escape(language.label(kind, field)), value=said)
+        return self._phrase(
+            "formula_condition", field=escape(language.label(kind, field)), value=said
+        )
 
     def _value(self, kind: str, field: str, text: str) -> Markup:
         """Return what a *text* in quotation marks means for a field: a choice, a record, itself."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from explainer.brevity import MAX_WORDS, fitting
 from explainer.cards import AccountCard, EvidenceCard, QuoteCard, SourceCard
@@ -39,7 +40,8 @@ CARD = EvidenceCard(
     accounts=(ACCOUNT,),
     quote=None,
     note="Rounded.",
-    formula=None,
+    formula=Markup(""),
+    counted=(),
     source_list=("news",),
     ledger_url="/facts/",
 )
