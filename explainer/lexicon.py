@@ -67,6 +67,11 @@ def load_words(
     return MappingProxyType({code: loader.words(code, files.get(code)) for code in codes})
 
 
+def interface_words() -> Texts:
+    """Return in English what every language must have words for: the interface and the statuses."""
+    return {key: forms for key, forms in _shipped("en").items() if key[0] in _NEEDED}
+
+
 def _find_files(root: Path, codes: Iterable[str], report: Report) -> Mapping[str, str]:
     """Return the site's files of words by language; note those that nothing reads."""
     wanted = {f"{FOLDER}/{code}.yaml": code for code in codes}
@@ -99,8 +104,8 @@ class _Loader:
                 reader.check_plurals(code)
         if known:
             self._check_missing(code, path, {*shipped, *own})
-        needed = {key: forms for key, forms in english.items() if key[0] in _NEEDED}
-        return Words(MappingProxyType({**needed, **shipped, **own}), code if known else "en")
+        texts = MappingProxyType({**interface_words(), **shipped, **own})
+        return Words(texts, code if known else "en")
 
     def _check_code(self, code: str) -> bool:
         from .cldr import knows_language  # slow to load, and not needed for what ships with us
@@ -113,7 +118,7 @@ class _Loader:
         return False
 
     def _check_missing(self, code: str, path: str | None, present: set[Key]) -> None:
-        needed = [key for key in _shipped("en") if key[0] in _NEEDED]
+        needed = list(interface_words())
         missing = [key for key in needed if key not in present]
         if missing:
             message = f'the language "{code}" lacks words of the interface: '

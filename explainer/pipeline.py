@@ -6,7 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from . import checks, export, writing
+from . import authoring, checks, export, writing
 from .addresses import address_of, output_of
 from .assets import Assets, load_assets
 from .computing import compute
@@ -27,7 +27,7 @@ from .schema import load_schema
 from .settings import Settings, load_settings
 from .strings import Language, load_languages
 from .support import check_facts
-from .templating import TemplateError, Templates
+from .templating import LAYOUTS, TemplateError, Templates
 from .values import read_date
 from .views import LEDGER, Views
 from .weaving import Writer
@@ -106,13 +106,23 @@ def build(order: Order, report: Report) -> Built:
 
 
 def write(order: Order, built: Built, folder: Path) -> writing.Written:
-    """Make *folder* hold the site.
+    """Make *folder* hold the site, and the schemas for editors fresh where the site keeps them.
 
     Raises:
         UsageError: *folder* overlaps with the sources, or holds files of somebody else.
     """
     check_folder(order, folder)
-    return writing.write(built.outputs, folder)
+    written = writing.write(built.outputs, folder)
+    if (order.root / authoring.FOLDER).is_dir():
+        writing.write(schemas(built), order.root / authoring.FOLDER)
+    return written
+
+
+def schemas(built: Built) -> Mapping[str, bytes]:
+    """Return the schemas by which editors check what the site is made from."""
+    languages = {code: one.printer.language for code, one in built.evaluators.items()}
+    layouts = next(iter(built.evaluators.values())).templates.names(LAYOUTS)
+    return authoring.schemas(built.settings, built.facts, built.library, layouts, languages)
 
 
 def check_folder(order: Order, folder: Path) -> None:
@@ -123,6 +133,7 @@ def check_folder(order: Order, folder: Path) -> None:
     """
     sources = [
         order.root / "content",
+        order.root / authoring.FOLDER,
         *_folders(order.root, "templates"),
         *_folders(order.root, "static"),
         OURS / "explainer",

@@ -80,6 +80,12 @@ class Type:
     item: "Type | None" = None
     kind: str = ""
 
+    def __str__(self) -> str:
+        """The type as authors write it."""
+        if self.choices:
+            return f"choice({', '.join(self.choices)})"
+        return f"list({self.item})" if self.item else self.kind or self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
