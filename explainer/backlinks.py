@@ -5,12 +5,12 @@ too: the cell of a table with the head of its row, a description with what it de
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
 from .markup import Tag, walk
-from .placing import PLACES, Place
+from .placing import ANCHOR, PLACES, Place
 from .sentences import sentences
 
 # What ends a passage of text.
@@ -29,6 +29,7 @@ _ASIDE = frozenset(("nav", "svg", "header", "footer"))
 _ASIDE_CLASSES = frozenset(("mark", "page-sources", "places", "vh"))
 # The first words of an item, such as its date, are a head if they are no more than this.
 _MAX_HEAD = 40
+_ANCHOR = re.compile(f' id="{ANCHOR}([^"]+)"')
 _LISTED = re.compile(f"{PLACES}(?P<form>\\w+) (?P<name>[^{PLACES}]+){PLACES}")
 
 
@@ -70,6 +71,7 @@ class Backlinks:
     def __init__(self, pages: Iterable[Placed], names: Iterable[str]) -> None:
         self._names = set(names)
         self._found: dict[str, dict[str, PageOfBacklinks]] = {name: {} for name in self._names}
+        self._anchors: dict[str, set[str]] = {}
         if self._names:
             for page in pages:
                 self._read(page)
@@ -77,6 +79,10 @@ class Backlinks:
     def of(self, name: str, address: str) -> list[PageOfBacklinks]:
         """Return the sentences that lean on *name*, by page; those at *address* are left out."""
         return [page for where, page in self._found[name].items() if where != address]
+
+    def anchors(self, address: str) -> set[str]:
+        """Return the ids of the page at *address* that something leads to."""
+        return self._anchors.get(address, set())
 
     def _read(self, page: Placed) -> None:
         by_name: dict[str, list[str]] = {}
@@ -93,13 +99,18 @@ class Backlinks:
                 Backlink(address=page.address, anchor=anchor, sentence=sentence)
                 for sentence, anchor in reversed(firsts.items())
             )
+            self._anchors.setdefault(page.address, set()).update(link.anchor for link in links)
             if links:
                 self._found[name][page.address] = PageOfBacklinks(title=page.title, links=links)
 
 
-def fill(html: str, lists: Mapping[tuple[str, str], str]) -> str:
-    """Return *html* with its lists of places, which are given by form and name."""
-    return _LISTED.sub(lambda match: lists[match["form"], match["name"]], html)
+def finished(html: str, lists: Mapping[tuple[str, str], str], anchors: Collection[str]) -> str:
+    """Return *html* with its lists of places, by form and name, and of its ids those in *anchors*.
+
+    What has an id for other reasons keeps it.
+    """
+    html = _ANCHOR.sub(lambda match: f' id="{match[1]}"' if match[1] in anchors else "", html)
+    return _LISTED.sub(lambda match: lists[match["form"], match["name"]], html) if lists else html
 
 
 def sentences_by_anchor(html: str) -> dict[str, str]:
@@ -144,7 +155,7 @@ class _Reader:
         if tag.name in _BLOCKS and not self.aside:
             self.flush()
         if not self.aside and (anchor := attributes.get("id")):
-            self.anchors.append((len(self.passage), anchor))
+            self.anchors.append((len(self.passage), anchor.removeprefix(ANCHOR)))
         if tag.opens:
             self.opened.append(tag.name)
             if self.aside == 0 and _is_aside(tag.name, attributes):

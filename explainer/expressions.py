@@ -229,15 +229,20 @@ class Evaluator:
                 return Markup(value.__html__())
             case str() | DateView() | QuantityView():
                 return escape(value)
-            case Year():
-                return Markup(int(value))
-            case bool():
-                return escape(self.printer.language.flag(value))
             case int() | float() | Decimal():
-                return escape(self.printer.language.number(_finite(value)))
+                return escape(self._number(value))
             case list() | tuple():
                 return Markup(self.printer.language.join([str(self._html(one)) for one in value]))
         raise TemplateError(_why_not_printed(value))
+
+    def _number(self, value: float | Decimal) -> str:
+        """Return a number as the language has it: a truth as a word, a year without a comma."""
+        match value:
+            case bool():
+                return self.printer.language.flag(value)
+            case Year():
+                return str(int(value))
+        return self.printer.language.number(_finite(value))
 
     def _citation(self, ref: Ref, passage: Passage) -> Markup:
         cited, wrong = read_citation(ref.inside)

@@ -244,10 +244,7 @@ class _Builder:
                 self._page(page, edition, views)
         if address_of("index", language.code, self.settings) in self.library.by_address:
             self._generated(edition, views)
-        for page in pages:
-            filled = views.fill(page.address)
-            if filled is not None:
-                self.pages[page.output] = filled
+        self.pages |= {output_of(address): html for address, html in views.finished()}
 
     def _views(self, edition: _Edition) -> Views:
         return Views(
@@ -331,7 +328,7 @@ class _Builder:
         evaluator = self._evaluator(page, edition)
         prose = edition.writer.page(page, evaluator)
         title, summary = self.titles[page.address], self.summaries[page.address]
-        self.pages[page.output] = views.page(page, title, summary, prose, evaluator)
+        views.page(page, title, summary, prose, evaluator)
         self.uses |= evaluator.printer.uses
         proofread(page, evaluator.evidenced, self.report)
 
@@ -348,11 +345,9 @@ class _Builder:
             self.uses |= evaluator.printer.uses
             proofread(page, evaluator.evidenced, self.report)
         view = views.generated(address, title, summary, LEDGER)
-        html = views.ledger(view, content, self._sorted_uses(), evaluator.printer)
-        self.pages[output_of(address)] = html
+        views.ledger(view, content, self._sorted_uses(), evaluator.printer)
         if edition.language.code == self.settings.default_language:
-            printer = self._evaluator_at("/404.html", edition).printer
-            self.pages["404.html"] = views.not_found(self.languages, printer)
+            views.not_found(self.languages, self._evaluator_at("/404.html", edition).printer)
 
 
 def _guesses(facts: Facts) -> Iterator[str]:

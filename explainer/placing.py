@@ -68,6 +68,8 @@ _LAST_WORD = re.compile(
 )
 # Stands on both sides of a form and a name, where the list of the places that lean on it goes.
 PLACES = "\U0010fffe"
+# Begins the id of an element which has one only if something leads to it.
+ANCHOR = "\U0010fffd"
 
 Render = Callable[[str, dict[str, object]], str]
 
@@ -245,7 +247,7 @@ class Placer:
         if name in self._mentioned:
             return ""
         self._mentioned.add(name)
-        return self._place(f"mention-{_kebab(name)}", [name])
+        return ANCHOR + self._place(f"mention-{_kebab(name)}", [name])
 
     def _place(self, anchor: str, names: Iterable[str]) -> str:
         self.places.append(Place(anchor=anchor, names=frozenset(names)))
@@ -269,7 +271,7 @@ class Placer:
         if is_told and statement.shares_evidence_of(record):
             return ""  # what the record says is led to already
         self._unmarked += 1
-        return self._place(f"use-{self._unmarked}", self._leaned_on(statement))
+        return ANCHOR + self._place(f"use-{self._unmarked}", self._leaned_on(statement))
 
     def _leaned_on(self, statement: Statement) -> tuple[str, ...]:
         self._leaned_on_record.add(statement.record_name)

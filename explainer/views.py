@@ -1,6 +1,6 @@
 """Fills the layouts: what a template is told about the site, the page and the menu."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from .addresses import address_of, href
 from .assets import Assets
-from .backlinks import Backlinks, Placed, fill
+from .backlinks import Backlinks, Placed, finished
 from .brevity import Cards
 from .cards import SourceCard, source_card
 from .contexts import HomeView, MenuEntry, PageView, SiteView, SourceEntry, TranslationView
@@ -72,20 +72,24 @@ class Views:
             }
         )
 
-    def page(self, page: Page, title: str, summary: str, prose: Prose, evaluator: Evaluator) -> str:
-        """Return the HTML of *page* with every fact in its place."""
+    def page(
+        self, page: Page, title: str, summary: str, prose: Prose, evaluator: Evaluator
+    ) -> None:
+        """Make *page*, with every fact in its place."""
         record = {"record": RecordView(evaluator.printer, page.record)} if page.record else {}
         values = {"page": self._page(page, title, summary, prose), "content": prose.html, **record}
-        return self._layout(page.layout, page.layout_at, page.address, values, evaluator.printer)
+        self._make(page.layout, page.layout_at, page.address, values, evaluator.printer)
 
-    def ledger(self, page: PageView, content: Markup, uses: Sequence[Use], printer: Printer) -> str:
-        """Return the page that lists every fact with its evidence."""
+    def ledger(
+        self, page: PageView, content: Markup, uses: Sequence[Use], printer: Printer
+    ) -> None:
+        """Make the page that lists every fact with its evidence."""
         groups = Ledger(printer, self.cards, self.titles).groups(uses)
         values = {"page": page, "content": content, "groups": groups}
-        return self._layout("ledger", self.settings.at, printer.address, values, printer)
+        self._make("ledger", self.settings.at, printer.address, values, printer)
 
-    def not_found(self, languages: Mapping[str, Language], printer: Printer) -> str:
-        """Return what stands where no page is, in every language."""
+    def not_found(self, languages: Mapping[str, Language], printer: Printer) -> None:
+        """Make what stands where no page is, in every language."""
         homes = [
             HomeView(code=code, name=one.name, home=self._home(code), word=one.word)
             for code, one in languages.items()
@@ -94,7 +98,7 @@ class Views:
         word = self.language.word
         page = self.generated(printer.address, word("not_found"), word("not_found_why"))
         values = {"page": page, "content": "", "languages": homes}
-        return self._layout("not-found", self.settings.at, printer.address, values, printer)
+        self._make("not-found", self.settings.at, printer.address, values, printer)
 
     def generated(self, address: str, title: str, summary: str, key: str = "") -> PageView:
         """Return the view of a page that no author writes; one with a *key* is in each language."""
@@ -125,17 +129,13 @@ class Views:
             self.report_fault(fault, at)
             return ""
 
-    def _layout(
+    def _make(
         self, layout: str, at: Position, address: str, values: Mapping[str, Any], printer: Printer
-    ) -> str:
-        names = self.templates.names(LAYOUTS)
-        if layout not in names:
-            message, hint = f'there is no layout "{layout}"', did_you_mean(layout, names)
-            self.report.add("unknown-layout", at, message, hint)
-            return ""
+    ) -> None:
+        """Keep the page that *layout* gives, until it is known what leads to it."""
         printer.at = at
         given = {**self._frame(address), **values, "page_sources": SLOT}
-        html = self.render(f"{LAYOUTS}{layout}.html", given, at)
+        html = self._laid_out(layout, given, at)
         placer = Placer(printer, lambda template, data: self.render(template, data, at), self.cards)
         placed = placer.place(html)
         if SLOT in placed:
@@ -149,20 +149,25 @@ class Views:
             html=placed,
             places=(heading, *placer.places),
         )
-        return placed
 
-    def fill(self, address: str) -> str | None:
-        """Return the page at *address* with its lists of places, or nothing if it has none."""
-        page = self.placed.get(address)
-        if page is None or not page.listed:
-            return None
-        lists = {}
-        for form, name in page.listed:
-            found = self._backlinks.of(name, address)
-            values = {"pages": found, "count": sum(len(one.links) for one in found)}
-            html = self.render(f"partials/places-{form}.html", values, self.settings.at)
-            lists[form, name] = html.strip()
-        return fill(page.html, lists)
+    def _laid_out(self, layout: str, values: Mapping[str, object], at: Position) -> str:
+        names = self.templates.names(LAYOUTS)
+        if layout in names:
+            return self.render(f"{LAYOUTS}{layout}.html", values, at)
+        message, hint = f'there is no layout "{layout}"', did_you_mean(layout, names)
+        self.report.add("unknown-layout", at, message, hint)
+        return ""
+
+    def finished(self) -> Iterator[tuple[str, str]]:
+        """Yield each page that was made, by its address, with its lists of places."""
+        for address, page in self.placed.items():
+            lists = {}
+            for form, name in page.listed:
+                found = self._backlinks.of(name, address)
+                values = {"pages": found, "count": sum(len(one.links) for one in found)}
+                html = self.render(f"partials/places-{form}.html", values, self.settings.at)
+                lists[form, name] = html.strip()
+            yield address, finished(page.html, lists, self._backlinks.anchors(address))
 
     @cached_property
     def _backlinks(self) -> Backlinks:
