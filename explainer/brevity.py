@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .cards import AccountCard, EvidenceCard, citation_card, fact_card
 from .facts import Statement
@@ -68,8 +68,7 @@ _LIMITS = (
     _Limits(title=6),
     _Limits(title=6, sources=2),
     _Limits(title=6, sources=1),
-    _Limits(title=6, sources=0),
-    _Limits(title=6, sources=0, counted=6),
+    _Limits(title=6, sources=1, counted=6),
     _Limits(title=6, sources=1, counted=0),
 )
 _NARROW_LIMITS = (
@@ -122,7 +121,8 @@ def _shortest(card: EvidenceCard) -> EvidenceCard:
     quoted = replace(card.quote, text=_first_words(card.quote.text, 12)) if card.quote else None
     brief = _cut(card, _Limits(sources=1, title=6, note=6, accounts=1, counted=0))
     title = _first_words(card.title, 12)
-    return replace(brief, title=title, value="", status_told="", quote=quoted)
+    formula = escape(_first_words(str(card.formula.striptags()), 20))
+    return replace(brief, title=title, value="", status_told="", quote=quoted, formula=formula)
 
 
 def _words(card: EvidenceCard) -> int:

@@ -371,7 +371,7 @@ def _derived(statement: Statement, inputs: Iterable[Statement]) -> Evidence | No
     if not held:
         return own
     found = [*(own.sources if own else ()), *(one for each in held for one in each.sources)]
-    sources = tuple({(one.source, one.locator): one for one in reversed(found)}.values())[::-1]
+    sources = tuple({(one.source, one.locator): one for one in found}.values())
     if own is not None:
         return replace(own, sources=sources)
     dates = [each.as_of for each in held if each.as_of]

@@ -63,9 +63,10 @@ CLOSED = frozenset(("a", "button", "summary", "label"))
 TEXT_ONLY = frozenset(("title", "textarea", "option", "text", "tspan", "desc"))
 
 # The word that keeps room for its mark; of Japanese, which breaks anywhere, two characters.
-_LAST_WORD = re.compile(
-    r"(?:(?:&\w+;|[^\s&;])?[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]|[^\s]{1,24})\Z"
-)
+_LAST_WORD = re.compile(r"\S{1,24}\Z")
+_LAST_TWO = re.compile(r"(?:&\w+;|[^\s&;])?[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]\Z")
+# Keeps room for a mark that no word and no element stands before.
+_ROOM = '<span class="hold"></span>'
 # Stands on both sides of a form and a name, where the list of the places that lean on it goes.
 PLACES = "\U0010fffe"
 # Begins the id of an element which has one only if something leads to it.
@@ -135,6 +136,7 @@ class Placer:
     _mentioned: set[str] = field(default_factory=set)
     _leaned_on_record: set[str] = field(default_factory=set)
     _unmarked: int = 0
+    _after_element: bool = False
     _open: list[str] = field(default_factory=list)
     _after_closed: list[str] = field(default_factory=list)
     _after_block: list[str] = field(default_factory=list)
@@ -161,6 +163,7 @@ class Placer:
         return any(name in BLOCKS for name in self._open)
 
     def _tag(self, tag: Tag, out: list[str]) -> None:
+        self._after_element = tag.closes and not self._after_closed
         if tag.closes:
             self._close(tag, out)
             return
@@ -189,7 +192,7 @@ class Placer:
             self._open.pop()
         out.append(tag.written)
         if tag.name in CLOSED and not any(name in CLOSED for name in self._open):
-            out += self._after_closed
+            out.append(_ROOM.join(self._after_closed))
             self._after_closed.clear()
         if was_in_block and not self._in_block():
             self._flush(out, at_container=True)
@@ -203,7 +206,7 @@ class Placer:
         """Put out what waits; between inline elements it has to wait for the next container."""
         inline = any(name not in CONTAINERS | BLOCKS | {"html"} for name in self._open)
         if at_container or not inline:
-            out += [*self._after_closed, *self._after_block]
+            out += [_ROOM.join(self._after_closed), *self._after_block]
             self._after_closed.clear()
             self._after_block.clear()
 
@@ -213,9 +216,10 @@ class Placer:
         for match in ITEM.finditer(text):
             item, before = self.printer.item(match[0]), text[at : match.start()]
             written = self._item(item)
-            out.append(
-                _held(before, written) if isinstance(item, CitationItem) else f"{before}{written}"
-            )
+            if isinstance(item, CitationItem):
+                bare = self._after_element and at == 0
+                before = _holding(before, bare=bare) if written else before.rstrip()
+            out.append(f"{before}{written}")
             at = match.end()
         return "".join([*out, text[at:]])
 
@@ -308,7 +312,7 @@ class Placer:
             )
         button = self._button(card, anchor)
         if closed:
-            self._after_closed.append(_held("", button))
+            self._after_closed.append(button)
             return ""
         return button
 
@@ -345,14 +349,16 @@ class Placer:
         return self.render("partials/term-button.html", {"term": data, "text": item.words}).strip()
 
 
-def _held(before: str, mark: str) -> str:
-    """Return the mark of a citation after the word that it belongs to, which keeps room for it."""
+def _holding(before: str, *, bare: bool) -> str:
+    """Return the text *before* a citation with its last word held to the mark that follows.
+
+    With *bare*, an element stands before the text, and may keep room for the mark itself.
+    """
     text = before.rstrip()
-    word = _LAST_WORD.search(text)
-    if not mark:
-        return text
-    held = word[0] if word else ""
-    return f'{text.removesuffix(held)}<span class="hold">{held}</span>{mark}'
+    word = _LAST_TWO.search(text) or _LAST_WORD.search(text)
+    if word is None:
+        return "" if bare else _ROOM
+    return f'{text[: word.start()]}<span class="hold">{word[0]}</span>'
 
 
 def leaned_on(statement: Statement) -> Iterator[str]:

@@ -5,18 +5,20 @@ and functions that the author wrote.  What stands between is read as a formula, 
 name or a text is none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from .facts import Record, Statement
+from .facts import Statement
 from .formulas import Call, Expression, FormulaError, Name, Number, Operation, Text, read_formula
 from .printing import Printer
 
 _SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 # What is reckoned first needs no brackets within what is reckoned later.
 _RANKS = {"+": 1, "-": 1, "*": 2, "/": 2}
+# What is said of several values, or of a column of them.
+_OF_VALUES = {"sum": "formula_sum", "min": "formula_min", "max": "formula_max"}
 # Stand for what is put into a phrase until that is escaped.
 _FIRST_SLOT = 0xE000
 
@@ -45,14 +47,17 @@ class Wording:
             kinds = set(_columns(read_formula(statement.formula)))
         except FormulaError:
             return ()
-        found = [self.printer.facts.statement(name) for name in statement.inputs]
-        records = dict.fromkeys(
-            (one.kind, one.record) for one in found if one and one.kind in kinds
-        )
-        return tuple(self._record(self.printer.facts.records[kind][id_]) for kind, id_ in records)
+        records: dict[str, Statement] = {}
+        for name in statement.inputs:
+            found = self.printer.facts.statement(name)
+            if found is not None and found.kind in kinds:
+                records.setdefault(found.record_name, found)
+        return tuple(self._record(one) for one in records.values())
 
-    def _record(self, record: Record) -> Markup:
-        return self._link(record.name, self.printer.record_text(record))
+    def _record(self, read: Statement) -> Markup:
+        """Return what the record is called of which *read* was read, with a link to that."""
+        record = self.printer.facts.records[read.kind][read.record]
+        return self._link(read.name, self.printer.record_text(record), read)
 
     def _said(self, expression: Expression, rank: int = 0) -> Markup:
         """Return *expression* in words, in brackets where it stands in what has a higher *rank*."""
@@ -83,7 +88,7 @@ class Wording:
         if found is None:
             return escape(name)
         text = self.printer.statement_text(found) or self.printer.language.word("not_known")
-        return self._link(found.name, text)
+        return self._link(found.name, text, found)
 
     def _call(self, call: Call) -> Markup:
         if call.arguments and isinstance(call.arguments[0], Name):
@@ -99,11 +104,11 @@ class Wording:
             case "days", [start, end]:
                 return self._phrase("formula_days", start=start, end=end)
         values = Markup(self.printer.language.join([str(one) for one in said]))
-        return self._phrase(f"formula_{call.function}", values=values)
+        return self._phrase(_OF_VALUES[call.function], values=values)
 
     def _over_kind(self, call: Call, kind: str) -> Markup:
         label = self.printer.language.label
-        records = self._link(kind, label("kinds", kind))
+        records = self._link(kind, label("kinds", kind), *self._statements(kind))
         if call.named:
             conditions = [self._condition(kind, name, one) for name, one in call.named.items()]
             joined = Markup(self.printer.language.join([str(one) for one in conditions]))
@@ -113,7 +118,7 @@ class Wording:
         column = [one.text for one in call.arguments[1:] if isinstance(one, Text)]
         fields = escape(label(kind, column[0])) if column else Markup("")
         values = self._phrase("formula_column", field=fields, records=records)
-        return self._phrase(f"formula_{call.function}", values=values)
+        return self._phrase(_OF_VALUES[call.function], values=values)
 
     def _condition(self, kind: str, field: str, asked: Expression) -> Markup:
         language = self.printer.language
@@ -136,7 +141,14 @@ class Wording:
         words = self.printer.language.choice(kind, field, text)
         return escape(self.printer.record_text(found) if found else words or text)
 
-    def _link(self, anchor: str, text: str) -> Markup:
+    def _statements(self, kind: str) -> Iterator[Statement]:
+        for record in self.printer.facts.records[kind].values():
+            yield from record.statements.values()
+
+    def _link(self, anchor: str, text: str, *read: Statement) -> Markup:
+        """Return *text* with a link to its place in the ledger, which lists what has evidence."""
+        if not any(one.evidence for one in read):
+            return escape(text)
         return Markup('<a href="{}#{}">{}</a>').format(self.ledger, anchor, text)
 
     def _phrase(self, key: str, **parts: Markup) -> Markup:

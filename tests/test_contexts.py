@@ -6,7 +6,7 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
-from explainer import cards, contexts, ledger, placing
+from explainer import backlinks, cards, contexts, ledger, placing
 from explainer.weaving import TocEntry
 from tests.conftest import HERE
 
@@ -14,7 +14,7 @@ TEMPLATES = HERE / "templates"
 
 # What a name stands for in the layouts and partials, whichever of them it is.
 VIEWS: dict[str, tuple[type, ...]] = {
-    "page": (contexts.PageView, ledger.LedgerPage),
+    "page": (contexts.PageView, ledger.LedgerPage, backlinks.PageOfBacklinks),
     "site": (contexts.SiteView,),
     "entry": (contexts.MenuEntry, contexts.SourceEntry),
     "each": (contexts.HomeView,),
@@ -30,6 +30,9 @@ VIEWS: dict[str, tuple[type, ...]] = {
     "mark": (placing.MarkData,),
     "term": (placing.TermData,),
     "use": (placing.UseOfSource,),
+    "link": (backlinks.Backlink,),
+    "first": (backlinks.Backlink,),
+    "field": (ledger.LedgerField,),
 }
 ASKING = sorted(
     path.relative_to(TEMPLATES).as_posix()

@@ -74,9 +74,18 @@ def test_each_statement_with_evidence_stands_under_its_name(root: Path) -> None:
     assert anchors == [
         "lakes.miru",
         "lakes.kasumi",
-        "lakes.kasumi.name",
         "lakes.old",
     ]
+
+
+def test_what_the_same_evidence_holds_stands_in_one_row_under_a_name_of_its_own(root: Path) -> None:
+    html = ledger(root)
+
+    fact, sure, record, _ = rows(html)["lakes.kasumi"]
+
+    assert " ".join(fact.split()) == "Depth 40 lakes.kasumi Name: Kasumi"
+    assert '<span id="lakes.kasumi.name" class="quiet">Name: Kasumi</span>' in html
+    assert (sure, " ".join(record.split())) == ("One report", "Paper")
 
 
 def test_facts_stand_by_kind_and_a_kind_without_evidence_is_left_out(root: Path) -> None:
@@ -115,8 +124,8 @@ def test_a_row_leads_to_each_page_that_prints_the_fact_once(root: Path) -> None:
 def test_each_language_names_its_own_pages(root: Path) -> None:
     cells = rows(ledger(root, "ja/"))
 
-    assert cells["lakes.kasumi.name"][3] == "湖"
-    assert cells["lakes.kasumi"][3] == ""
+    assert cells["lakes.kasumi"][3] == "湖"
+    assert cells["lakes.miru"][3] == ""
 
 
 def test_the_evidence_at_a_mark_leads_to_its_row(root: Path) -> None:

@@ -20,7 +20,9 @@ MACROS = sorted((TEMPLATES / "macros").glob("*.html"))
 IMPORTED = [TEMPLATES / "partials" / f"{name}.html" for name in ("moment", "proof", "shape")]
 
 # What every template may use, bound to the language of its page.
-GLOBALS = {"language", "word", "label", "asset", "site", "url", "source_line"}
+GLOBALS = {
+    *("language", "word", "label", "asset", "site", "url", "source_line", "places", "page_of")
+}
 
 every_macro = pytest.mark.parametrize("path", MACROS, ids=lambda path: path.stem)
 
@@ -117,6 +119,8 @@ def environment() -> jinja2.Environment:
         word=lambda key, **fields: " ".join([f"<{key}>", *map(str, fields.values())]),
         language=SimpleNamespace(code="en", name="English"),
         label=lambda kind, name: f"{kind}/{name}",
+        places=lambda record, form: f"[{form} of {record.id}]",
+        page_of=lambda record: f"/{record.id}/" if record.id == "paged" else None,
     )
     return env
 
@@ -305,7 +309,7 @@ def test_a_reprint_stands_under_the_outlet_that_it_copies() -> None:
             language="ja",
         ),
         record(
-            "sources.agency_one",
+            "sources.paged",
             title="First",
             publisher="Agency",
             type="news",
@@ -318,11 +322,13 @@ def test_a_reprint_stands_under_the_outlet_that_it_copies() -> None:
 
     assert sources_by_origin(sources) == (
         '<dl class="origins"><dt>Agency</dt>'
-        '<dd id="copy"><cite lang="ja">Copy</cite> <span class="quiet">Portal · reprint</span></dd>'
-        '<dd id="agency-one"><a href="https://example.org/1"><cite>First</cite></a> '
+        '<dd id="copy"><cite lang="ja">Copy</cite> <span class="quiet">Portal · reprint</span>'
+        "<details><summary>[count of copy]</summary>[sentences of copy]</details></dd>"
+        '<dd id="paged"><a href="https://example.org/1"><cite>First</cite></a> '
         '<span class="quiet"><time datetime="2024-09-25">the day 2024-09-25</time> · news · '
         "&lt;rank&gt; A · "
-        '<a href="https://example.org/kept">&lt;archived&gt;</a></span></dd></dl>'
+        '<a href="https://example.org/kept">&lt;archived&gt;</a></span> <span class="quiet">·</span> '
+        '<a href="/paged/">[count of paged]</a></dd></dl>'
     )
 
 

@@ -10,6 +10,7 @@ from tests.bench import EVENTS, FIGURES, PERSON, SHIPPED, make, page
 
 SHARE = '<data value="7.5" class="fact" data-fact="figures.share">7.50%</data>'
 STAFF = '<data value="616" class="fact" data-fact="figures.staff">616 people</data>'
+ROOM = '<span class="hold"></span>'
 OPENS = '<div id="evidence-1">figures.share</div>'
 
 
@@ -99,8 +100,8 @@ def test_citations_are_numbered_among_the_facts_each_bracket_once(tmp_path: Path
     html = page(tmp_path, text)
 
     assert html.startswith(
-        f"<p><button>1</button> {SHARE}<button>2</button><button>3</button>"
-        "<button>1</button><button>4</button></p>"
+        f"<p>{ROOM}<button>1</button> {SHARE}<button>2</button>{ROOM}<button>3</button>"
+        f"{ROOM}<button>1</button>{ROOM}<button>4</button></p>"
     )
     assert html.count('<div id="evidence-') == 4
     assert '<div id="evidence-3">news deed</div>' in html
@@ -109,7 +110,34 @@ def test_citations_are_numbered_among_the_facts_each_bracket_once(tmp_path: Path
 def test_the_mark_of_a_citation_joins_the_word_before_it(tmp_path: Path) -> None:
     html = page(tmp_path, "It is so\n[@news]. And {{ figures.share }} too.")
 
-    assert html.startswith(f"<p>It is so<button>1</button>. And {SHARE}<button>2</button> too.</p>")
+    so = '<span class="hold">so</span>'
+    assert html.startswith(
+        f"<p>It is {so}<button>1</button>. And {SHARE}<button>2</button> too.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("あの会社[@news]。", '<p>あの<span class="hold">会社</span><button>1</button>。</p>'),
+        ("2024年[@news]。", '<p>202<span class="hold">4年</span><button>1</button>。</p>'),
+        ("*so* [@news].", "<p><em>so</em><button>1</button>.</p>"),
+        ("[@news] so.", '<p><span class="hold"></span><button>1</button> so.</p>'),
+        (
+            "so [@news] [@deed].",
+            '<p><span class="hold">so</span><button>1</button>'
+            '<span class="hold"></span><button>2</button>.</p>',
+        ),
+        (
+            "A &amp; B&amp;[@news].",
+            '<p>A &amp; <span class="hold">B&amp;</span><button>1</button>.</p>',
+        ),
+    ],
+)
+def test_a_mark_finds_room_after_a_word_an_element_or_nothing(
+    tmp_path: Path, text: str, held: str
+) -> None:
+    assert page(tmp_path, text).startswith(held)
 
 
 @pytest.mark.parametrize(

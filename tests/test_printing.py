@@ -126,7 +126,7 @@ def test_a_markdown_field_prints_with_its_facts_and_citations(tmp_path: Path) ->
     assert page(tmp_path, "{{ events.start }}") == (
         '<p><span class="fact" data-fact="events.start">It <em>began</em> with '
         '<data value="7.5" class="fact" data-fact="figures.share">7.50%</data><button>1</button>'
-        "<button>2</button>.</span><button>3</button></p>"
+        '<span class="hold"></span><button>2</button>.</span><button>3</button></p>'
         '<div id="evidence-1">figures.share</div><div id="evidence-2">deed</div>'
         '<div id="evidence-3">events.start</div>'
     )

@@ -13,7 +13,7 @@ talk: {title: E, publisher: Hall, type: transcript}
 """
 FIGURES = """\
 one: {value: 1, status: reported, sources: [news, copy, "video#L2-L4"]}
-two: {value: 2, status: reported, sources: [news, post]}
+two: {value: 2, status: reported, sources: [news, post], quote: {text: two, source: post}}
 three:
   value: 3
   status: disputed
@@ -52,11 +52,23 @@ def test_the_report_counts_what_pages_lean_on_and_lists_what_is_worth_a_look(sit
         "      0          0  /empty/\n"
         "      3          2  /\n"
         "\n"
+        "Facts with evidence: 4 (3 reported, 1 disputed)\n"
+        "\n"
         "Facts that go back to one origin: 2\n"
         "  figures.one  figures.three\n"
         "\n"
+        "Quotations that were not looked up: 1\n"
+        "  figures.two\n"
+        "\n"
         "Lines of video that nothing refers to: 10\n"
         "  L1  L7  L9  L13-L17  L19-L20\n"
+        "\n"
+        "Facts that no page uses: 1\n"
+        "Sources that nothing cites: none\n"
+        "Facts past the day of their review: none\n"
+        "Pages that lack a language: none\n"
+        "Paragraphs that lean on nothing: none\n"
+        "Numbers typed by hand: none\n"
         "\n"
         "4 pages; nothing was written\n"
     )
@@ -68,7 +80,18 @@ def test_a_site_without_facts_has_a_short_report(site: Site) -> None:
         "  facts  citations  page\n"
         "      0          0  /\n"
         "\n"
+        "Facts with evidence: none\n"
+        "\n"
         "Facts that go back to one origin: none\n"
+        "\n"
+        "Quotations that were not looked up: none\n"
+        "\n"
+        "Facts that no page uses: none\n"
+        "Sources that nothing cites: none\n"
+        "Facts past the day of their review: none\n"
+        "Pages that lack a language: none\n"
+        "Paragraphs that lean on nothing: none\n"
+        "Numbers typed by hand: none\n"
         "\n"
         "3 pages; nothing was written\n"
     )
@@ -107,7 +130,11 @@ def test_a_long_list_is_told_in_lines_that_a_terminal_holds(site: Site) -> None:
     assert all(60 < len(line) <= 96 for line in lines.splitlines()[:-1])
 
 
-@pytest.mark.parametrize("options", [["-q"], ["--format", "json"], ["--format", "github"]])
+def test_the_report_stands_among_annotations_as_well(site: Site) -> None:
+    assert "leans on" in run(site({}), "check", "--format", "github").out
+
+
+@pytest.mark.parametrize("options", [["-q"], ["--format", "json"]])
 def test_where_the_report_would_be_in_the_way_it_is_left_out(
     site: Site, options: list[str]
 ) -> None:
