@@ -26,7 +26,7 @@ _HEADS = frozenset(("th", "dt"))
 _HEADED = frozenset(("tr", "dl", "li", "thead"))
 # What is no text of the page: what opens, what leads elsewhere in it, what is drawn.
 _ASIDE = frozenset(("nav", "svg", "header", "footer"))
-_ASIDE_CLASSES = frozenset(("mark", "page-sources", "places", "vh"))
+_ASIDE_CLASSES = frozenset(("mark", "page-sources", "places", "vh", "footnote-backref"))
 # The first words of an item, such as its date, are a head if they are no more than this.
 _MAX_HEAD = 40
 _ANCHOR = re.compile(f' id="{ANCHOR}([^"]+)"')
@@ -155,7 +155,9 @@ class _Reader:
         if tag.name in _BLOCKS and not self.aside:
             self.flush()
         if not self.aside and (anchor := attributes.get("id")):
-            self.anchors.append((len(self.passage), anchor.removeprefix(ANCHOR)))
+            # A mark stands behind what it belongs to, be it the end of a sentence.
+            offset = len(self.passage) - (tag.name == "button")
+            self.anchors.append((offset, anchor.removeprefix(ANCHOR)))
         if tag.opens:
             self.opened.append(tag.name)
             if self.aside == 0 and _is_aside(tag.name, attributes):
@@ -189,7 +191,7 @@ class _Reader:
             return
         spans = list(sentences(text)) or [(0, len(text))]
         for offset, anchor in anchors:
-            span = next((one for one in spans if offset <= one[1]), spans[-1])
+            span = next((one for one in spans if offset < one[1]), spans[-1])
             self.found[anchor] = self._headed(text[slice(*span)])
         for anchor in self.waiting:
             self.found[anchor] = self._headed(text[slice(*spans[0])])

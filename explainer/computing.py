@@ -13,7 +13,7 @@ from typing import Any
 from . import arithmetic
 from .arithmetic import Amount, Operand, ReckoningError
 from .errors import Report, did_you_mean
-from .evidence import STATUSES, Evidence
+from .evidence import STATUSES, TO_DERIVE, Evidence
 from .facts import Facts, Record, Statement
 from .fields import Formula, Reference
 from .formulas import Call, Expression, FormulaError, Name, Number, Operation, Text, read_formula
@@ -61,13 +61,28 @@ class _Computer:
         statements = {name: self.statement(one) for name, one in record.statements.items()}
         shared = record.evidence
         if shared is None or shared.sources:
-            return replace(record, statements=statements)
+            settled = {name: self._settled(one) for name, one in statements.items()}
+            return replace(record, statements=settled)
         computed = [one.evidence for one in statements.values() if one.formula and one.evidence]
         shared = next((one for one in computed if one.at == shared.at), shared)
         for name, one in statements.items():
             if one.evidence and one.evidence.at == shared.at and not one.evidence.sources:
                 statements[name] = replace(one, evidence=replace(shared, accounts=()))
-        return replace(record, statements=statements, evidence=shared)
+        settled = {name: self._settled(one) for name, one in statements.items()}
+        has_status = shared.status != TO_DERIVE
+        return replace(record, statements=settled, evidence=shared if has_status else None)
+
+    def _settled(self, statement: Statement) -> Statement:
+        """Return *statement* without evidence whose status should come from inputs and cannot."""
+        evidence = statement.evidence
+        if evidence is None or evidence.status != TO_DERIVE:
+            return statement
+        if statement.formula and statement.value is not None:
+            message = f"{statement.name} has no status, and nothing that its formula reads has one"
+            self.report.add(
+                "status-and-sources", evidence.at, message, "add status: … and sources: […]"
+            )
+        return replace(statement, evidence=None)
 
     def statement(self, statement: Statement) -> Statement:
         """Return *statement* with the result of its formula, if it has one."""
@@ -85,7 +100,7 @@ class _Computer:
         evidence = _derived(statement, inputs)
         if evidence is not None and any(map(_is_unknown, inputs)):
             value, evidence = None, replace(evidence, status="unknown", derived=True)
-        if value is not None and evidence is not None:
+        if value is not None and evidence is not None and evidence.status != TO_DERIVE:
             self._check_sources(statement, evidence)
         names = tuple(run.inputs)
         return replace(
@@ -370,13 +385,16 @@ def _derived(statement: Statement, inputs: Iterable[Statement]) -> Evidence | No
     held = [one.evidence for one in inputs if one.evidence]
     if not held:
         return own
+    weakest = max((each.status for each in held), key=STATUSES.index)
     found = [*(own.sources if own else ()), *(one for each in held for one in each.sources)]
     sources = tuple({(one.source, one.locator): one for one in found}.values())
+    if own is not None and own.status == TO_DERIVE:
+        return replace(own, status=weakest, sources=sources, derived=True)
     if own is not None:
         return replace(own, sources=sources)
     dates = [each.as_of for each in held if each.as_of]
     return Evidence(
-        status=max((each.status for each in held), key=STATUSES.index),
+        status=weakest,
         sources=sources,
         quote=None,
         as_of=min(dates, key=lambda date: date.last_day) if dates else None,

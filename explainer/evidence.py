@@ -15,6 +15,8 @@ from .values import BadValue, Date, read_date, read_flag
 # The statuses, strongest first.
 STATUSES = ("confirmed", "stated", "reported", "disputed", "claimed", "speculation", "unknown")
 KEYS = ("status", "sources", "quote", "as_of", "review_by", "accounts", "note")
+# Stands for the status of a computed value that says more of itself, but leaves that to its inputs.
+TO_DERIVE = ""
 MAX_QUOTE_WORDS = 25
 MAX_QUOTE_CHARACTERS = 60
 
@@ -62,7 +64,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A few words from one of the sources."""
+    """A few words from one of the sources; *at* is where the source is named."""
 
     text: str
     source: str
@@ -114,19 +116,23 @@ class EvidenceReader:
 
         *what* names the thing that the evidence is for; *read_value* reads the value of an account.
         """
-        present = [key for key in KEYS if _has(mapping, key)]
-        if present == ["note"]:
+        present, computed = [key for key in KEYS if _has(mapping, key)], _is_computed(mapping)
+        if present == ["note"] and not computed:
             self._note(mapping, what)  # alone it explains plain data
-        if not present or present == ["note"]:
+            return None
+        if not present:
             return None
         status = self._status(mapping, what)
         sources = self._citations(mapping, "sources", what)
-        if _is_computed(mapping):
+        if computed and "sources" not in present:
             present.append("sources")  # those of its inputs
         # Where sources are missing, that is reported already.
         cited = {one.source for one in sources} if sources or status == "unknown" else None
         quote = self._quote(mapping, cited, what)
-        self._together(mapping, present, status, what)
+        if computed and not any(key in mapping for key in ("status", "sources", "quote")):
+            status = TO_DERIVE
+        else:
+            self._together(mapping, present, status, what)
         if status is None:
             return None
         return Evidence(
@@ -137,7 +143,7 @@ class EvidenceReader:
             review_by=self._date(mapping, "review_by", full=True),
             accounts=self._accounts(mapping, what, read_value),
             note=self._note(mapping, what),
-            at=mapping.key("status").at,
+            at=mapping.key("status" if status else present[0]).at,
         )
 
     def _status(self, mapping: reading.Mapping, what: str) -> str | None:
@@ -206,7 +212,7 @@ class EvidenceReader:
             at = quote.entries["source"][1].at
             message = f'the quote is from "{found}", which is not among the sources of {what}'
             self.report.add("quote-source", at, message, "add it to sources")
-        return Quote(text=text, source=found, at=quote.at)
+        return Quote(text=text, source=found, at=quote.entries["source"][1].at)
 
     def _required(self, mapping: reading.Mapping, key: str, what: str) -> str | None:
         node = mapping.get(key)

@@ -104,12 +104,12 @@ def test_other_accounts_say_who_gives_them_and_who_has_it_wrong(tmp_path: Path) 
 
 
 def test_a_quotation_is_shown_and_its_source_opened_where_it_stands(tmp_path: Path) -> None:
-    quote = '{text: "so, he said", source: news}'
+    quote = '{text: "so, he -said-", source: news}'
     figures = f"one: {{value: 1, status: stated, sources: [deed, news], quote: {quote}}}\n"
 
     lines = told(tmp_path, "{{ figures.one }}", figures)
 
-    assert lines[1:4] == [DEED, f"{NEWS}#:~:text=so%2C%20he%20said", '"so, he said" Herald']
+    assert lines[1:4] == [DEED, f"{NEWS}#:~:text=so%2C%20he%20%2Dsaid%2D", '"so, he -said-" Herald']
 
 
 def test_a_source_in_another_language_says_so(tmp_path: Path) -> None:

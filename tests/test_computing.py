@@ -208,6 +208,49 @@ def test_two_outlets_of_two_inputs_confirm_what_is_computed(site: Site) -> None:
     assert [one.source for one in statement.evidence.sources] == ["news", "post"]
 
 
+def test_sources_that_are_given_stand_before_those_of_the_inputs(site: Site) -> None:
+    evidence = result(site, "figures.worth * 2", ", status: reported, sources: [post]").evidence
+
+    assert evidence is not None
+    assert [one.source for one in evidence.sources] == ["post", "news"]
+
+
+def test_a_computed_value_may_say_more_of_itself_and_leave_its_status_to_its_inputs(
+    site: Site,
+) -> None:
+    statement = result(
+        site, "figures.staff * figures.share", ", label: L, as_of: 2026-01, note: So."
+    )
+
+    evidence = statement.evidence
+    assert evidence is not None
+    assert (evidence.status, evidence.as_of and evidence.as_of.written) == ("claimed", "2026-01")
+    assert [one.source for one in evidence.sources] == ["deed", "video", "news"]
+    assert evidence.note is not None
+
+
+@pytest.mark.parametrize("form", ["{{value: {0}, {1}}}", "{{value: {{value: {0}, {1}}}}}"])
+def test_what_is_said_of_a_value_whose_inputs_are_plain_data_needs_a_status(
+    site: Site, form: str
+) -> None:
+    x = form.format("= figures.bare * 2", "as_of: 2026-01")
+
+    _, problems = computed(site, f"x: {x}\n")
+
+    assert [one.splitlines()[0].partition(": ")[2] for one in problems] == [
+        "error: figures.x has no status, and nothing that its formula reads has one "
+        "[status-and-sources]"
+    ]
+
+
+def test_a_formula_that_fails_is_not_blamed_for_its_status_too(site: Site) -> None:
+    _, problems = computed(site, "x: {value: = figures.bare / 0, as_of: 2026-01}\n")
+
+    assert [one.splitlines()[0] for one in problems] == [
+        "6:27: error: figures.x: it divides by zero [computed]"
+    ]
+
+
 def test_a_status_over_plain_data_needs_sources_of_its_own(site: Site) -> None:
     _, problems = computed(site, "x:\n  value: = figures.bare * 2\n  status: reported\n")
 

@@ -18,10 +18,21 @@ from tests.bench import FILES, first_lines, make, page, problems
         ("['a', 'b', 3]", "a, b, and 3"),
         ("'}}' ~ '{{'", "}}{{"),
         ("bold('<') ~ '<'", "<b>&lt;</b>&lt;"),
+        ("events.start.when.value.year", "2024"),
+        ("events.start.when.value.year > 2023", "yes"),
     ],
 )
 def test_an_expression_prints_what_it_gives(tmp_path: Path, expression: str, html: str) -> None:
     assert page(tmp_path, f"It: {{{{ {expression} }}}}.") == f"<p>It: {html}.</p>"
+
+
+def test_a_fact_that_is_joined_to_a_text_keeps_its_mark(tmp_path: Path) -> None:
+    html = page(tmp_path, "{{ 'About ' ~ figures.share ~ ' < all' }}.")
+
+    assert html == (
+        '<p>About <data value="7.5" class="fact" data-fact="figures.share">7.50%</data>'
+        '<button>1</button> &lt; all.</p><div id="evidence-1">figures.share</div>'
+    )
 
 
 @pytest.mark.parametrize(

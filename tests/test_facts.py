@@ -171,6 +171,12 @@ def test_the_first_field_bears_the_name_of_its_record(site: Site) -> None:
             '    hint: did you mean "depth"?',
         ),
         (
+            "{detph: 346, name: Garda}",
+            '1:9: error: lakes.garda has no key "detph" [unknown-key]\n'
+            "    garda: {detph: 346, name: Garda}\n            ^\n"
+            '    hint: did you mean "depth"?',
+        ),
+        (
             "[346, Garda]",
             "1:8: error: lakes.garda must be a mapping, not a list [wrong-shape]\n"
             "    garda: [346, Garda]\n           ^",

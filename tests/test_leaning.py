@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.errors import Report, UsageError
+from explainer.errors import BuildError, Report, UsageError
 from explainer.leaning import Leaning
 from explainer.pipeline import Order, build
 from tests.bench import FILES, PERSON
@@ -43,6 +43,80 @@ def in_page(root: Path, name: str, body: str, files: Mapping[str, str] | None = 
     found = leaning(root, name, body, files)
     path = "content/en/p.md:"
     return [one.removeprefix(path) for one in found if one.startswith(path)]
+
+
+def fallen(root: Path, figures: str, body: str, **more: str) -> list[str]:
+    """Return what is to mend in a site with these *figures* and a page p.md of this *body*."""
+    page = {"content/en/p.md": f"---\ntitle: P\nsummary: S.\n---\n{body}\n"}
+    for path, content in {**FILES, **page, "content/facts/figures.yaml": figures, **more}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(content, "utf-8")
+    report = Report()
+    with pytest.raises(BuildError):
+        build(Order(root=root, today="2026-11-23"), report)
+    return [str(one) for one in report if one.severity == "error"]
+
+
+def test_where_evidence_is_lacking_each_page_is_named_that_would_fall(tmp_path: Path) -> None:
+    figures = (
+        FILES["content/facts/figures.yaml"].replace(
+            "staff: {value: 616 people, status: confirmed, sources: [deed]}",
+            "staff: {value: 616 people, status: confirmed, sources: [news]}",
+        )
+        + "half: {value: = figures.staff / 2}\n"
+    )
+    start = FILES["content/en/index.md"].replace("Hello.", "Of {{ figures.half }}.")
+
+    (problem,) = fallen(
+        tmp_path, figures, "A line.\n\nOf {{ figures.staff }}.", **{"content/en/index.md": start}
+    )
+
+    assert problem == (
+        'content/facts/figures.yaml:8:28: error: figures.staff has the status "confirmed" but '
+        "neither a primary source nor two independent outlets [unmet-demand]\n"
+        "    staff: {value: 616 people, status: confirmed, sources: [news]}\n"
+        "                               ^\n"
+        "    hint: add one, or write status: reported; pages that would fall: "
+        "content/en/index.md:5, content/en/p.md:7"
+    )
+
+
+@pytest.mark.parametrize(
+    ("evidence", "rule"),
+    [
+        ("status: confirmed", "status-and-sources"),
+        ("status: confirmed, sources: [deeed]", "unknown-source"),
+        ("status: claimed, sources: [deed], quote: {text: x, source: news}", "quote-source"),
+    ],
+)
+def test_a_source_that_is_taken_away_names_the_pages_too(
+    tmp_path: Path, evidence: str, rule: str
+) -> None:
+    figures = FILES["content/facts/figures.yaml"] + f"more: {{value: 3, {evidence}}}\n"
+
+    (problem,) = fallen(tmp_path, figures, "Of {{ figures.more }}.")
+
+    assert f"[{rule}]" in problem
+    assert problem.endswith("pages that would fall: content/en/p.md:5")
+
+
+def test_a_page_that_prints_a_fact_by_a_text_of_another_is_named_as_a_whole(tmp_path: Path) -> None:
+    figures = FILES["content/facts/figures.yaml"].replace(
+        "share: {value: 7.50 %, status: confirmed, sources: [deed]}",
+        "share: {value: 7.50 %, status: confirmed, sources: [news]}",
+    )
+
+    (problem,) = fallen(tmp_path, figures, "Of {{ terms.cap }}.")
+
+    assert problem.endswith("pages that would fall: content/en/p.md")
+
+
+def test_where_nothing_prints_a_fact_no_page_falls(tmp_path: Path) -> None:
+    figures = FILES["content/facts/figures.yaml"] + "more: {value: 3, status: confirmed}\n"
+
+    (problem,) = fallen(tmp_path, figures, "Nothing.")
+
+    assert "pages" not in problem
 
 
 def test_a_sentence_that_prints_a_fact_leans_on_it(tmp_path: Path) -> None:

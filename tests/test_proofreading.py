@@ -44,6 +44,10 @@ def numbers(text: str, *allow: str) -> list[str]:
         ("[12 pears](index.md) and **13**", ["12", "13"]),
         ("# 14\n\n- 15\n\n| 16 |\n|---|\n| 17 |", ["14", "15", "16", "17"]),
         ("x[^1]\n\n[^1]: Of 18 pears.", ["18"]),
+        ("About two billion dollars", ["two billion"]),
+        ("Seven per cent of twenty-one million", ["Seven per cent", "twenty-one million"]),
+        ("ten dollars, or fifty euros", ["ten dollars", "fifty euros"]),
+        ("二十億ドルの七パーセント", ["二十億", "七パーセント"]),
     ],
 )
 def test_numbers_sums_and_full_dates_are_found(text: str, found: list[str]) -> None:
@@ -54,6 +58,8 @@ def test_numbers_sums_and_full_dates_are_found(text: str, found: list[str]) -> N
     "text",
     [
         "9 pears and a 2nd one",
+        "A thousand times no; nine people, two sides",
+        "三人、二つの億万長者",
         "In 2024, from 1999 to 2023–2024, in September 2024, in 2024-09",
         "2024年、2024年9月、9人",
         "GPT-35, COVID-19, v12, A40",
