@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
@@ -13,7 +13,7 @@ from tests.browser import served
 from tests.conftest import HERE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +24,8 @@ CHECKED = [
     "departures/",
     "people/mira-murati/",
     "restructuring/",
+    "claims/",
+    "sources/video/",
     "facts/",
     "404.html",
 ]
@@ -48,14 +50,52 @@ TOO_WIDE = """
 """
 
 
+# Marks that stand on another line than what they follow, and what follows that is parted from it.
+PARTED = """
+    [...document.querySelectorAll('main button.mark')].flatMap(mark => {
+        const before = [...mark.previousElementSibling.getClientRects()].pop()
+        const own = mark.getBoundingClientRect()
+        const middle = (own.top + own.bottom) / 2
+        const found = []
+        if (middle < before.top || middle > before.bottom) found.push(`begins a line: ${mark.id}`)
+        const next = mark.nextSibling
+        if (next?.nodeType === Node.TEXT_NODE && /^[.,;:!?)、。」]/.test(next.data)) {
+            const range = document.createRange()
+            range.setStart(next, 0)
+            range.setEnd(next, 1)
+            const sign = range.getBoundingClientRect()
+            if (middle < sign.top || middle > sign.bottom) found.push(`is parted: ${mark.id}`)
+        }
+        return found
+    })
+"""
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the real site under a base path; give its address."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the real site."""
     folder: Path = tmp_path_factory.mktemp("site")
-    command = [sys.executable, str(HERE / "build.py"), "--out", str(folder), "-q"]
+    command = [sys.executable, str(HERE / "build.py"), "--out", str(folder), "-q", "--strict"]
     subprocess.run([*command, "--base-url", f"https://host.example{BASE}"], check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[str]:
+    """Serve the real site under a base path; give its address."""
     with served(folder, BASE) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def marked(folder: Path) -> list[str]:
+    """Give the paths of all pages with marks."""
+    pages = sorted(folder.rglob("index.html"))
+    return [
+        f"{page.parent.relative_to(folder).as_posix()}/".removeprefix("./")
+        for page in pages
+        if 'class="mark"' in page.read_text("utf-8")
+    ]
 
 
 @pytest.fixture
@@ -145,6 +185,67 @@ def test_a_mark_opens_its_evidence_where_scripts_are_off(page: "Page", site: str
     evidence.get_by_role("link").last.click()
 
     assert page.url.startswith(f"{site}facts/#")
+
+
+def opened_by(page: "Page", address: str, press: Callable[["Locator"], None]) -> dict[str, str]:
+    """Return what goes wrong when each mark of a page is pressed, by its address."""
+    page.goto(address)
+    wrong = {}
+    for mark in page.locator("main button.mark").all():
+        evidence = page.locator(f"#{mark.get_attribute('popovertarget')}")
+        place = f"{address}#{mark.get_attribute('id')}"
+        press(mark)
+        if not evidence.is_visible():
+            wrong[place] = "stays closed"
+        page.keyboard.press("Escape")
+        if evidence.is_visible():
+            wrong[place] = "stays open"
+    return wrong
+
+
+def test_every_value_of_every_page_opens_its_evidence_by_keyboard_without_scripts(
+    page: "Page", site: str, marked: list[str]
+) -> None:
+    def press(mark: "Locator") -> None:
+        mark.focus()
+        page.keyboard.press("Enter")
+
+    wrong = [opened_by(page, f"{site}{path}", press) for path in marked]
+
+    assert len(wrong) > 20
+    assert [one for one in wrong if one] == []
+
+
+def test_every_value_of_every_page_opens_its_evidence_by_touch_without_scripts(
+    browser: "Browser", site: str, marked: list[str]
+) -> None:
+    context = browser.new_context(java_script_enabled=False, has_touch=True)
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    wrong = [opened_by(page, f"{site}{path}", lambda mark: mark.tap()) for path in marked]
+    context.close()
+
+    assert len(wrong) > 20
+    assert [one for one in wrong if one] == []
+
+
+@pytest.mark.parametrize("path", ["", "equity/", "claims/"])
+def test_no_mark_begins_a_line_and_no_full_stop_stands_alone(
+    browser: "Browser", site: str, path: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site}{path}")
+
+    parted = {}
+    for width in range(320, 1300, 17):
+        page.set_viewport_size({"width": width, "height": 800})
+        if found := page.evaluate(PARTED):
+            parted[width] = found
+    context.close()
+
+    assert parted == {}
 
 
 @pytest.mark.parametrize("path", CHECKED)
