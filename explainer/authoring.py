@@ -57,8 +57,9 @@ def schemas(
         "schema.json": _kinds(facts.kinds),
         "strings.json": _strings(facts.kinds),
         "page.json": _page(facts.kinds, layouts),
+        forms.RECORDS: forms.of_records(facts),
         **{
-            f"facts/{name}.json": forms.of_kind(kind, facts, languages)
+            f"facts/{name}.json": forms.of_kind(kind, languages)
             for name, kind in facts.kinds.items()
         },
     }
@@ -210,9 +211,9 @@ def _choices(kinds: Mapping[str, Kind]) -> Shape:
 
 
 def _fields(kinds: Mapping[str, Kind]) -> Shape:
-    return mapping(
-        {name: mapping(dict.fromkeys(kind.fields, SCALAR)) for name, kind in kinds.items()}
-    )
+    """Return the shape of the words for fields, and of those for the kinds themselves."""
+    fields = {name: mapping(dict.fromkeys(kind.fields, SCALAR)) for name, kind in kinds.items()}
+    return mapping({"kinds": mapping(dict.fromkeys(kinds, SCALAR)), **fields})
 
 
 def _page(kinds: Iterable[str], layouts: Iterable[str]) -> Shape:

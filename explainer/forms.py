@@ -28,6 +28,9 @@ from .shapes import (
 )
 from .strings import Language
 
+# The file of what names a record, beside the folder of the others.
+RECORDS = "records.json"
+
 # What the build demands of each status (evidence and support hold it).
 DEMANDS = {
     "confirmed": "On record. Demands a primary source, or two independent news or analysis ones.",
@@ -80,7 +83,7 @@ _VALUED: Shape = {
 }
 
 
-def of_kind(kind: Kind, facts: Facts, languages: Mapping[str, Language]) -> Shape:
+def of_kind(kind: Kind, languages: Mapping[str, Language]) -> Shape:
     """Return the schema of the files that hold the records of *kind*."""
     label = next(iter(languages.values())).label
     form = _Form(kind, {name: label(kind.name, name) for name in kind.fields})
@@ -90,12 +93,12 @@ def of_kind(kind: Kind, facts: Facts, languages: Mapping[str, Language]) -> Shap
         "date": DATE,
         "quantity": QUANTITY,
         "url": URL,
-        **{_id_of(name): _ids(name, facts) for name in sorted(kinds - {""})},
+        **{_id_of(name): _shared(_id_of(name)) for name in sorted(kinds - {""})},
     }
     if kind.name == "repairs":
-        definitions["record"] = _records(facts)
+        definitions["record"] = _shared("record")
     if not kind.built_in:
-        definitions |= _definitions(facts)
+        definitions |= _DEFINITIONS
     return {
         "title": kind.name,
         "description": f"Records of {kind.name}, by id.",
@@ -144,6 +147,11 @@ class _Form:
         return described(description, *values, statement)
 
 
+def _shared(name: str) -> Shape:
+    """Return the shape that all files of facts share under *name*."""
+    return {"$ref": f"../{RECORDS}#/definitions/{name}"}
+
+
 def _id_of(kind: str) -> str:
     return f"id_of_{kind}"
 
@@ -178,7 +186,7 @@ def _evidence(plain: Shape) -> dict[str, Shape]:
     return {key: accounts if key == "accounts" else defined(key) for key in KEYS}
 
 
-def _definitions(facts: Facts) -> dict[str, Shape]:
+def _definitions() -> dict[str, Shape]:
     """Return what the evidence of every field is made of."""
     quote = mapping(
         {
@@ -190,7 +198,7 @@ def _definitions(facts: Facts) -> dict[str, Shape]:
     status = one_of(STATUSES, DEMANDS)
     sources = listing(defined("citation"))
     return {
-        "citation": _citation(facts),
+        "citation": _shared("citation"),
         "status": described("How well it is supported; stands together with sources.", status),
         "sources": described("Who says so: ids of sources, or id#locator.", sources),
         "quote": described("A few words from one of the sources.", quote),
@@ -199,6 +207,25 @@ def _definitions(facts: Facts) -> dict[str, Shape]:
         "note": described("What else there is to say of it.", defined("text")),
         "evidence": _RULES,
         "valued": _VALUED,
+    }
+
+
+_DEFINITIONS = _definitions()
+
+
+def of_records(facts: Facts) -> Shape:
+    """Return the shapes of what names a record; all files of facts share them.
+
+    They stand apart because they change with every record, and the others with the schema only.
+    """
+    return {
+        "title": "records",
+        "description": "The records that there are, as files of facts name them.",
+        "definitions": {
+            **{_id_of(kind): _ids(kind, facts) for kind in facts.kinds},
+            "citation": _citation(facts),
+            "record": _records(facts),
+        },
     }
 
 

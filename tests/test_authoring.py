@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft7Validator, ValidationError
+from referencing import Registry
+from referencing.jsonschema import DRAFT7
 
 from explainer.authoring import FOLDER
 from explainer.errors import Report
 from explainer.evidence import STATUSES
-from explainer.forms import DEMANDS
+from explainer.forms import DEMANDS, RECORDS
 from explainer.pipeline import Order, build, schemas
 from explainer.shapes import one_of
 from tests.conftest import HERE, SMALLEST, Site, run
@@ -30,7 +32,7 @@ FILES = {
 # What `.explainer` lists of FILES.
 MADE = [
     *("facts/lakes.json", "facts/repairs.json", "facts/sources.json"),
-    *("page.json", "schema.json", "site.json", "strings.json"),
+    *("page.json", RECORDS, "schema.json", "site.json", "strings.json"),
 ]
 
 
@@ -94,7 +96,10 @@ def refused(found: Mapping[str, Any], path: str, text: str) -> list[str]:
     """Return the places at which the file at *path* with this text is refused."""
     if path.endswith(".md"):
         text = text.split("---\n")[1]
-    validator = Draft7Validator(found[str(schema_of(path))])
+    # Each file of facts asks for the records by their place beside its folder.
+    records = DRAFT7.create_resource(found[RECORDS])
+    registry: Registry[Any] = Registry().with_resource(f"../{RECORDS}", records)
+    validator = Draft7Validator(found[str(schema_of(path))], registry=registry)
     problems = validator.iter_errors(yaml.load(text, Yaml12))
     return sorted({place for problem in problems for place in innermost(problem)})
 
@@ -120,7 +125,7 @@ def test_each_kind_has_a_schema(lakes: Mapping[str, Any]) -> None:
 
     assert list(lakes) == [
         *(f"facts/{kind}.json" for kind in kinds),
-        *("page.json", "schema.json", "site.json", "strings.json"),
+        *("page.json", "records.json", "schema.json", "site.json", "strings.json"),
     ]
 
 
@@ -297,9 +302,9 @@ def test_a_field_is_told_with_its_words_and_its_type(lakes: Mapping[str, Any]) -
 
 
 def test_an_editor_is_told_what_each_choice_is(lakes: Mapping[str, Any]) -> None:
-    definitions = lakes["facts/lakes.json"]["definitions"]
+    definitions = lakes[RECORDS]["definitions"]
 
-    ids, status = definitions["id_of_lakes"], definitions["status"]
+    ids, status = definitions["id_of_lakes"], lakes["facts/lakes.json"]["definitions"]["status"]
     sources = definitions["citation"]["anyOf"][1]
 
     assert dict(zip(ids["enum"], ids["enumDescriptions"], strict=True)) == {
@@ -323,7 +328,7 @@ def test_a_build_keeps_the_schemas_fresh_where_a_site_has_their_folder(site: Sit
 
     first = run(root, "-q")
     listed = (root / FOLDER / ".explainer").read_text("utf-8").split()
-    before = (root / FOLDER / "facts/lakes.json").read_text("utf-8")
+    before = (root / FOLDER / RECORDS).read_text("utf-8")
     (root / FACTS).write_text("miru: {depth: 12}\nkasumi: {depth: 13}\n", "utf-8")
     (root / SCHEMA).write_text("lakes: {depth: quantity, feeds: lakes?}\n", "utf-8")
     second = run(root, "-q")
@@ -331,7 +336,8 @@ def test_a_build_keeps_the_schemas_fresh_where_a_site_has_their_folder(site: Sit
     assert (first.code, second.code, first.err + second.err) == (0, 0, "")
     assert listed == MADE
     assert "kasumi" not in before
-    assert "kasumi" in (root / FOLDER / "facts/lakes.json").read_text("utf-8")
+    assert "kasumi" in (root / FOLDER / RECORDS).read_text("utf-8")
+    assert "feeds" in (root / FOLDER / "facts/lakes.json").read_text("utf-8")
 
 
 def test_the_schema_of_a_kind_that_is_gone_goes_too_and_nothing_else_does(site: Site) -> None:
@@ -346,7 +352,7 @@ def test_the_schema_of_a_kind_that_is_gone_goes_too_and_nothing_else_does(site: 
 
     assert (ran.code, ran.err) == (0, "")
     assert sorted(path.name for path in (root / FOLDER).glob("*.json")) == sorted(
-        ["mine.json", "page.json", "schema.json", "site.json", "strings.json"]
+        ["mine.json", "page.json", RECORDS, "schema.json", "site.json", "strings.json"]
     )
     assert sorted(path.name for path in (root / FOLDER / "facts").iterdir()) == [
         *("ponds.json", "repairs.json", "sources.json"),
