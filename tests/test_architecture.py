@@ -56,6 +56,7 @@ ORDER = (
     "survey",
     "leaning",
     "writing",
+    "building",
     "pipeline",
     "cli",
 )

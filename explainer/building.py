@@ -1,0 +1,248 @@
+"""Builds the pages of a site in memory: titles first, then the pages, then what leads to them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markupsafe import Markup
+
+from . import checks, export
+from .addresses import address_of, output_of
+from .assets import Assets
+from .errors import Position, Report
+from .expressions import Evaluator
+from .facts import Facts
+from .items import Use
+from .leaning import Leaning
+from .links import Links
+from .lookups import FILTERS, RecordView, views_of_kinds
+from .pages import Library, Page
+from .placing import leaned_on
+from .printing import Printer
+from .proofreading import proofread
+from .prose import Converter
+from .reading import Scalar
+from .settings import Settings
+from .strings import Language
+from .templating import TemplateError, Templates
+from .values import read_date
+from .views import LEDGER, Views
+from .weaving import Writer
+
+
+@dataclass(slots=True)
+class _Edition:
+    """What the pages of one language share."""
+
+    language: Language
+    templates: Templates
+    writer: Writer
+    macros: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Builder:
+    """Builds the pages of a site, language by language.
+
+    *roots* are the folders that hold templates, the site's own before ours.
+    """
+
+    today: str
+    roots: Sequence[Path]
+    settings: Settings
+    languages: Mapping[str, Language]
+    facts: Facts
+    library: Library
+    assets: Assets
+    report: Report
+    pages: dict[str, str] = field(default_factory=dict)
+    uses: set[Use] = field(default_factory=set)
+    titles: dict[str, str] = field(default_factory=dict)
+    summaries: dict[str, str] = field(default_factory=dict)
+    navs: dict[str, str] = field(default_factory=dict)
+    titled: dict[str, frozenset[str]] = field(default_factory=dict)
+    guesses: frozenset[str] = frozenset()
+    evaluators: dict[str, Evaluator] = field(default_factory=dict)
+
+    def build(self) -> checks.Site:
+        """Return the site with all its pages."""
+        links = self._links()
+        self.guesses = frozenset(_guesses(self.facts))
+        compiled: dict[str, bytes] = {}
+        for language in self.languages.values():
+            self._language(language, links, compiled)
+        return checks.Site(
+            settings=self.settings,
+            languages=self.languages,
+            facts=self.facts,
+            library=self.library,
+            assets=self.assets,
+            anchored=links.anchored,
+            uses=self._sorted_uses(),
+            pages=self.pages,
+            files=frozenset(
+                [
+                    *self.pages,
+                    *(asset.address.removeprefix("/") for asset in self.assets.by_path.values()),
+                ]
+            ),
+            today=read_date(self.today),
+        )
+
+    def leaning(self, uses: Collection[Use]) -> Leaning:
+        """Return what leans on what in the site, as far as it could be built."""
+        return Leaning(
+            facts=self.facts, library=self.library, uses=uses, evaluators=self.evaluators
+        )
+
+    def data(self, uses: Sequence[Use]) -> dict[str, bytes]:
+        """Return the facts as other programs read them, and the schema of that."""
+        printers = {code: one.printer for code, one in self.evaluators.items()}
+        found = export.facts(self.settings, self.facts, printers, uses)
+        return {export.FACTS: found, export.SCHEMA: export.schema()}
+
+    def _links(self) -> Links:
+        generated = [address_of(LEDGER, code, self.settings) for code in self.languages]
+        return Links(
+            library=self.library,
+            assets=self.assets,
+            settings=self.settings,
+            report=self.report,
+            generated=generated,
+        )
+
+    def _sorted_uses(self) -> list[Use]:
+        nowhere = Position(path="")
+        return sorted(
+            self.uses,
+            key=lambda use: (use.address, use.at or nowhere, use.name, use.locator or ""),
+        )
+
+    def _language(self, language: Language, links: Links, compiled: dict[str, bytes]) -> None:
+        templates = Templates([root / "templates" for root in self.roots], FILTERS, compiled)
+        writer = Writer(converter=Converter(language), links=links, report=self.report)
+        edition = _Edition(language, templates, writer)
+        views = self._views(edition)
+        views.set_globals()
+        edition.macros = self._macros(views)
+        self.evaluators[language.code] = self._evaluator_at("/", edition)
+        pages = [page for page in self.library.pages if page.language == language.code]
+        for page in pages:
+            self._titles(page, edition)
+        ledger = address_of(LEDGER, language.code, self.settings)
+        for page in pages:
+            if page.address != ledger:
+                self._page(page, edition, views)
+        if address_of("index", language.code, self.settings) in self.library.by_address:
+            self._generated(edition, views)
+        self.pages |= {output_of(address): html for address, html in views.finished()}
+
+    def _views(self, edition: _Edition) -> Views:
+        return Views(
+            language=edition.language,
+            templates=edition.templates,
+            settings=self.settings,
+            library=self.library,
+            assets=self.assets,
+            report=self.report,
+            titles=self.titles,
+            navs=self.navs,
+            titled=self.titled,
+            relative=self._relative,
+        )
+
+    def _relative(self, file: Path) -> str:
+        for root in self.roots:
+            if file.is_relative_to(root):
+                return file.relative_to(root).as_posix()
+        return file.as_posix()
+
+    def _macros(self, views: Views) -> Mapping[str, object]:
+        try:
+            return views.templates.macros()
+        except TemplateError as fault:
+            views.report_fault(fault, self.settings.at)
+            return {}
+
+    def _evaluator(self, page: Page, edition: _Edition) -> Evaluator:
+        evaluator = self._evaluator_at(page.address, edition, with_marks=page.evidence)
+        if page.record:
+            evaluator.names["record"] = RecordView(evaluator.printer, page.record)
+        return evaluator
+
+    def _evaluator_at(
+        self, address: str, edition: _Edition, *, with_marks: bool = True
+    ) -> Evaluator:
+        def inline(scalar: Scalar, printer: Printer) -> Markup:
+            return edition.writer.field(scalar, printer, evaluator)
+
+        printer = Printer(
+            facts=self.facts,
+            library=self.library,
+            settings=self.settings,
+            language=edition.language,
+            address=address,
+            inline_markdown=inline,
+            with_marks=with_marks,
+        )
+        names = {**edition.macros, **views_of_kinds(printer)}
+        evaluator = Evaluator(
+            printer=printer, templates=edition.templates, names=names, report=self.report
+        )
+        return evaluator
+
+    def _titles(self, page: Page, edition: _Edition) -> None:
+        evaluator = self._evaluator(page, edition)
+        self.titles[page.address] = evaluator.plain(page.title)
+        self.titled[page.address] = frozenset(self._leaned_on(evaluator.printer))
+        self.summaries[page.address] = evaluator.plain(page.summary)
+        self.navs[page.address] = (
+            evaluator.plain(page.nav) if page.nav else self.titles[page.address]
+        )
+        self.uses |= evaluator.printer.uses
+        self._check_titles(evaluator.printer)
+
+    def _leaned_on(self, printer: Printer) -> Iterator[str]:
+        """Yield the names of all that what was printed so far leans on."""
+        for use in printer.uses:
+            statement = self.facts.statement(use.name)
+            yield from leaned_on(statement) if statement else [use.name]
+
+    def _check_titles(self, printer: Printer) -> None:
+        for use in printer.uses:
+            if use.name in self.guesses and use.at:
+                message = f"{use.name} is a guess and may not stand in a title, summary or menu"
+                hint = "print it in the text, where its evidence can open"
+                self.report.add("speculation-in-title", use.at, message, hint)
+
+    def _page(self, page: Page, edition: _Edition, views: Views) -> None:
+        evaluator = self._evaluator(page, edition)
+        prose = edition.writer.page(page, evaluator)
+        title, summary = self.titles[page.address], self.summaries[page.address]
+        views.page(page, title, summary, prose, evaluator)
+        self.uses |= evaluator.printer.uses
+        proofread(page, evaluator.evidenced, self.report)
+
+    def _generated(self, edition: _Edition, views: Views) -> None:
+        """Make the pages that no author writes: the ledger, and the one that is not there."""
+        word = edition.language.word
+        address = address_of(LEDGER, edition.language.code, self.settings)
+        page = self.library.by_address.get(address)
+        content, title, summary = Markup(""), word("ledger"), word("ledger_summary")
+        evaluator = self._evaluator(page, edition) if page else self._evaluator_at(address, edition)
+        if page:
+            content = edition.writer.page(page, evaluator).html
+            title, summary = self.titles[address], self.summaries[address]
+            self.uses |= evaluator.printer.uses
+            proofread(page, evaluator.evidenced, self.report)
+        view = views.generated(address, title, summary, LEDGER)
+        views.ledger(view, content, self._sorted_uses(), evaluator.printer)
+        if edition.language.code == self.settings.default_language:
+            views.not_found(self.languages, self._evaluator_at("/404.html", edition).printer)
+
+
+def _guesses(facts: Facts) -> Iterator[str]:
+    """Yield the names of the facts that are only guessed."""
+    for statement in facts.statements():
+        if statement.evidence and statement.evidence.status == "speculation":
+            yield statement.name
