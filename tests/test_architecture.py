@@ -22,6 +22,7 @@ ORDER = (
     "facts",
     "arithmetic",
     "formulas",
+    "reckoning",
     "computing",
     "support",
     "addresses",
