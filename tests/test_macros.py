@@ -328,7 +328,7 @@ def test_a_reprint_stands_under_the_outlet_that_it_copies() -> None:
         '<span class="quiet"><time datetime="2024-09-25">the day 2024-09-25</time> · news · '
         "&lt;rank&gt; A · "
         '<a href="https://example.org/kept">&lt;archived&gt;</a></span> '
-        '<span class="quiet">·</span> <a href="/paged/">[count of paged]</a></dd></dl>'
+        '<span class="quiet">· <a href="/paged/">[count of paged]</a></span></dd></dl>'
     )
 
 
