@@ -6,7 +6,8 @@ stands nowhere in it, but for a claim that is reviewed.  Three kinds mean someth
 people   a page of a record of its own is about a `Person`, by the fields `name`, `name_…` and
          `same_as`
 terms    a page that prints definitions holds a `DefinedTermSet`
-claims   a page that prints claims with their choice `verdict` holds a `ClaimReview` of each
+claims   a page that prints claims with their choice `verdict`, each under an anchor made of its id,
+         holds a `ClaimReview` of each; so does the page of a claim of its own
 
 All of it needs full addresses, so that without a base address there is none.
 """
@@ -293,7 +294,9 @@ class Structured:
         """Yield a review of each claim, and then the works in which they appear."""
         works: dict[str, Node] = {}
         for record in self._printed(of, "claims", "verdict"):
-            yield from self._review(of, record, works)
+            own = of.page is not None and of.page.record is record
+            if own or of.place(record) != of.url:  # else another page can tell it by itself
+                yield from self._review(of, record, works)
         yield from works.values()
 
     def _review(self, of: Finished, record: Record, works: dict[str, Node]) -> Iterator[Node]:
