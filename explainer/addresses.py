@@ -30,6 +30,14 @@ def href(address: str, settings: Settings) -> str:
     return settings.base_path + _escaped(address).removeprefix("/")
 
 
+def full_address(address: str, settings: Settings) -> str | None:
+    """Return *address* with the host, or nothing where the site does not know its own."""
+    if settings.base_url is None:
+        return None
+    path = href(address, settings).removeprefix(settings.base_path.rstrip("/"))
+    return settings.base_url.removesuffix("/") + path
+
+
 def output_of(address: str) -> str:
     """Return the file that answers for *address*: "/people/" → "people/index.html"."""
     path = address.removeprefix("/")

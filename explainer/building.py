@@ -6,7 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from . import checks, export
+from . import checks, export, structured
 from .addresses import address_of, output_of
 from .assets import Assets
 from .errors import Position, Report
@@ -61,6 +61,7 @@ class Builder:
     summaries: dict[str, str] = field(default_factory=dict)
     navs: dict[str, str] = field(default_factory=dict)
     titled: dict[str, frozenset[str]] = field(default_factory=dict)
+    unsure: dict[str, frozenset[str]] = field(default_factory=dict)
     guesses: frozenset[str] = frozenset()
     evaluators: dict[str, Evaluator] = field(default_factory=dict)
 
@@ -149,6 +150,14 @@ class Builder:
             navs=self.navs,
             titled=self.titled,
             relative=self._relative,
+            structured=structured.Structured(
+                settings=self.settings,
+                library=self.library,
+                printer=self._evaluator_at("/", edition).printer,
+                ledger=address_of(LEDGER, edition.language.code, self.settings),
+                navs=self.navs,
+                unsure=self.unsure,
+            ),
         )
 
     def _relative(self, file: Path) -> str:
@@ -201,6 +210,19 @@ class Builder:
         )
         self.uses |= evaluator.printer.uses
         self._check_titles(evaluator.printer)
+        if not self._are_sure(evaluator.printer):
+            texts = {"title": page.title, "summary": page.summary, "nav": page.nav or page.title}
+            unsure = (name for name, text in texts.items() if self._is_unsure(text, page, edition))
+            self.unsure[page.address] = frozenset(unsure)
+
+    def _is_unsure(self, text: Scalar, page: Page, edition: _Edition) -> bool:
+        """Whether *text* prints something that is less sure than reported."""
+        evaluator = self._evaluator(page, edition)
+        evaluator.plain(text)
+        return not self._are_sure(evaluator.printer)
+
+    def _are_sure(self, printer: Printer) -> bool:
+        return structured.are_sure(self.facts, (use.name for use in printer.uses))
 
     def _leaned_on(self, printer: Printer) -> Iterator[str]:
         """Yield the names of all that what was printed so far leans on."""

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import (
@@ -44,6 +45,18 @@ def knows_language(code: str) -> bool:
         return bool(Locale.parse(code.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         return False
+
+
+def locale_of(code: str) -> str:
+    """Return the language *code* with a region: "ja" → "ja_JP"; one that is unknown as it is."""
+    try:
+        locale = Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return code
+    likely = get_global("likely_subtags")
+    full = likely.get(str(locale)) or likely.get(locale.language, "")
+    region = locale.territory or full.rpartition("_")[2]
+    return f"{locale.language}_{region}" if region else locale.language
 
 
 def knows_currency(code: str) -> bool:

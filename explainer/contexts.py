@@ -24,9 +24,13 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationView:
-    """A page in one of the languages; *full* is its full address, none without a base address."""
+    """A page in one of the languages; *full* is its full address, none without a base address.
+
+    *locale* is the language with its region, as social networks name it: "ja_JP".
+    """
 
     code: str
+    locale: str
     name: str
     url: str
     full: str | None

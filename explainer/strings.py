@@ -185,6 +185,14 @@ def load_languages(
 
 
 @cache
+def locale_of(code: str) -> str:
+    """Return the language *code* with the region where most speak it, if it names none: "ja_JP"."""
+    from .cldr import locale_of  # not before it is asked for: it is slow to load
+
+    return locale_of(code)
+
+
+@cache
 def _is_currency(unit: str) -> bool:
     if not re.fullmatch("[A-Z]{3}", unit):
         return False

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from .addresses import address_of, href
+from .addresses import address_of, full_address, href
 from .assets import Assets
 from .backlinks import Backlinks, Placed, finished
 from .brevity import Cards
@@ -25,13 +25,16 @@ from .pages import Library, Page
 from .placing import Place, Placer
 from .printing import Printer
 from .settings import LocalText, Settings
-from .strings import Language
+from .strings import Language, locale_of
+from .structured import Finished, Structured, script
 from .templating import LAYOUTS, TemplateError, Templates, UnknownNameError
 from .weaving import Prose
 
 LEDGER = "facts"
 # Stands where the sources of a page go, until it is known which they are.
 SLOT = Markup("\U0010ffff")
+# Stands where what machines are told of a page goes, if it has no sources to stand before.
+DATA = Markup("\U0010fffc")
 
 
 @dataclass(kw_only=True)
@@ -52,6 +55,7 @@ class Views:
     navs: Mapping[str, str]
     titled: Mapping[str, frozenset[str]]
     relative: Callable[[Path], str]
+    structured: Structured
     cards: Cards = field(default_factory=Cards)
     placed: dict[str, Placed] = field(default_factory=dict)
     _lines: dict[SourceCard, Markup] = field(default_factory=dict)
@@ -134,13 +138,17 @@ class Views:
     ) -> None:
         """Keep the page that *layout* gives, until it is known what leads to it."""
         printer.at = at
-        given = {**self._frame(address), **values, "page_sources": SLOT}
+        given = {**self._frame(address), **values, "page_sources": SLOT, "structured": DATA}
         html = self._laid_out(layout, given, at)
         placer = Placer(printer, lambda template, data: self.render(template, data, at), self.cards)
         placed = placer.place(html)
+        data = self._data(address, values["page"], placed, placer)
         if SLOT in placed:
-            entries = {"entries": self._entries(placer, printer)}
-            placed = placed.replace(SLOT, self.render("partials/page-sources.html", entries, at))
+            entries = {"entries": self._entries(placer, printer), "structured": data}
+            sources = self.render("partials/page-sources.html", entries, at)
+            placed = placed.replace(SLOT, sources)
+            data = Markup("") if data in sources else data
+        placed = placed.replace(DATA, data)
         # The heading of the page stands first in its main element.
         heading = Place(anchor="main", names=self.titled.get(address, frozenset()))
         self.placed[address] = Placed(
@@ -149,6 +157,17 @@ class Views:
             html=placed,
             places=(heading, *placer.places),
         )
+
+    def _data(self, address: str, view: PageView, html: str, placer: Placer) -> Markup:
+        finished = Finished(
+            address=address,
+            view=view,
+            page=self.library.by_address.get(address),
+            cited=tuple(placer.uses_of_sources),
+            uses=placer.printer.uses,
+            html=html,
+        )
+        return script(self.structured.graph(finished))
 
     def _laid_out(self, layout: str, values: Mapping[str, object], at: Position) -> str:
         names = self.templates.names(LAYOUTS)
@@ -238,13 +257,7 @@ class Views:
         return href(address_of("index", code, self.settings), self.settings)
 
     def _full(self, address: str) -> str | None:
-        base = self.settings.base_url
-        return (
-            None
-            if base is None
-            else base.removesuffix("/")
-            + href(address, self.settings).removeprefix(self.settings.base_path.rstrip("/"))
-        )
+        return full_address(address, self.settings)
 
     def _page(self, page: Page, title: str, summary: str, prose: Prose) -> PageView:
         twins = self.library.twins(page)
@@ -268,6 +281,7 @@ class Views:
     def _translation(self, code: str, address: str) -> TranslationView:
         return TranslationView(
             code=code,
+            locale=locale_of(code),
             name=self.settings.languages[code],
             url=href(address, self.settings),
             full=self._full(address),

@@ -86,7 +86,8 @@ def test_no_page_but_the_two_ledgers_is_larger_than_30_kb_on_its_way(
 ) -> None:
     sizes = {path: len(gzip.compress(files[path])) for path in files if path.endswith(".html")}
 
-    assert sizes.pop("claims/index.html") < 45_000
+    # Of more than 90 claims each has a review of 80 bytes, for machines.
+    assert sizes.pop("claims/index.html") < 54_000
     assert sizes.pop("facts/index.html") < 70_000  # of more than 500 facts, 120 bytes each
     assert {path: size for path, size in sizes.items() if size > 30_000} == {}
 
@@ -177,7 +178,11 @@ def test_a_page_has_one_first_heading_and_skips_no_level(pages: Mapping[str, Ele
 
 def test_no_page_holds_style_or_script_of_its_own(pages: Mapping[str, Element]) -> None:
     for path, page in pages.items():
-        active = [one.tag for one in elements(page, "style", "script", "iframe", "object", "form")]
+        active = [
+            one.tag
+            for one in elements(page, "style", "script", "iframe", "object", "form")
+            if one.attrib != {"type": "application/ld+json"}  # data, which no browser runs
+        ]
         attributes = {name for one in page.iter() for name in one.attrib}
 
         assert active == [], path
