@@ -2,7 +2,7 @@
 
 import pytest
 
-from explainer.addresses import address_of, href, output_of, slug
+from explainer.addresses import address_of, full_address, href, output_of, slug
 from explainer.errors import Report
 from explainer.settings import Settings, load_settings
 from tests.conftest import Site
@@ -92,3 +92,17 @@ def test_a_link_stands_under_the_base_path(site: Site) -> None:
 )
 def test_an_address_is_answered_by_a_file(address: str, output: str) -> None:
     assert output_of(address) == output
+
+
+@pytest.mark.parametrize(
+    ("base_url", "full"),
+    [
+        ("base_url: https://x.example", "https://x.example/a%20b/"),
+        ("base_url: https://x.example/name/", "https://x.example/name/a%20b/"),
+        ("", None),
+    ],
+)
+def test_a_full_address_has_the_host_where_it_is_known(
+    site: Site, base_url: str, full: str | None
+) -> None:
+    assert full_address("/a b/", settings(site, base_url)) == full

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainer.errors import Position, Report
-from explainer.strings import Form, Language, load_languages
+from explainer.strings import Form, Language, load_languages, locale_of
 from explainer.values import TIME_UNITS, read_date, read_quantity
 
 NAMES = {"en": "English", "ja": "日本語", "de": "Deutsch"}
@@ -419,3 +419,18 @@ def test_babel_is_loaded_only_when_something_is_printed() -> None:
 
     root = Path(__file__).parent.parent
     subprocess.run([sys.executable, "-c", program], cwd=root, check=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "locale"),
+    [
+        ("en", "en_US"),
+        ("ja", "ja_JP"),
+        ("pt-BR", "pt_BR"),
+        ("en_GB", "en_GB"),
+        ("zh-Hant", "zh_TW"),
+        ("xx", "xx"),
+    ],
+)
+def test_a_language_has_the_region_where_most_speak_it(code: str, locale: str) -> None:
+    assert locale_of(code) == locale
