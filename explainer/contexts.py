@@ -73,4 +73,5 @@ class HomeView:
     code: str
     name: str
     home: str
+    search: str
     word: Callable[..., str]
