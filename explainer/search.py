@@ -15,8 +15,8 @@ from typing import Any
 from .backlinks import BLOCKS, is_aside
 from .markup import Tag, walk
 
-# Of what the templates put on every page, nothing is found.
-_FRAME = frozenset(("standing", "help", "footnote-ref"))
+# Nor what stands on many pages, or tells no more than others do.
+_FRAME = frozenset(("standing", "help", "toc", "footnote-ref"))
 _HEADING = re.compile(r"h[2-6]\Z")
 
 

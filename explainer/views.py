@@ -347,8 +347,8 @@ class Views:
             return [by_key[item.path] for item in self.settings.nav if item.path in by_key]
         # Pages deeper than a section's own are reached from that section; the search is linked to
         # beside the menu.
-        keys = {page: page.key.removesuffix("/index") for page in pages}
-        top = [page for page, key in keys.items() if "/" not in key and key != SEARCH]
+        keys = ((page, page.key.removesuffix("/index")) for page in pages)
+        top = [page for page, key in keys if "/" not in key and key != SEARCH]
         return sorted(
             top,
             key=lambda page: (

@@ -77,7 +77,7 @@ function quote(element, text, found) {
   let from = Math.max(begin - room / 4, 0);
   let to = end + room;
   if (from) from += text.slice(from, begin).search(/[\s、。]/) + 1;
-  if (to < text.length) to = end + (text.slice(end, to).match(/.*[\s、。]/s)?.[0].length ?? room);
+  if (to < text.length) to = end + (text.slice(end, to).match(/.*(?=[\s、。])/s)?.[0].length ?? room);
   if (from) element.append("… ");
   write(element, text, found, from, to);
   if (to < text.length) element.append(" …");
