@@ -24,7 +24,8 @@ _HEADING = re.compile(r"h[2-6]\Z")
 class Searched:
     """A finished page that a search looks through; *url* is its address as links have it.
 
-    Of a *brief* one only what stands before its first section is looked through.
+    Of a *brief* one only what stands before its first section is looked through; the title of a
+    *minor* one counts no more than a text, as that of a source, whose words are not the site's.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Searched:
     summary: str
     html: str
     brief: bool = False
+    minor: bool = False
 
 
 @dataclass(slots=True)
@@ -66,7 +68,8 @@ def _entry(page: Searched) -> dict[str, Any]:
     first.text = first.text or page.summary
     kept = [first] if page.brief else [first, *found]
     told = [[one.anchor, one.heading, one.text] for one in kept]
-    return {"url": page.url, "title": page.title, "sections": told}
+    rank = {"minor": True} if page.minor else {}
+    return {"url": page.url, "title": page.title, **rank, "sections": told}
 
 
 def sections(html: str) -> Iterator[Section]:

@@ -110,13 +110,14 @@ class Views:
         ledger = address_of(LEDGER, self.language.code, self.settings)
         for address in self._in_order(self.found):
             page = self.library.by_address.get(address)
-            of_source = page and page.record and page.record.kind == "sources"
+            of_source = bool(page and page.record and page.record.kind == "sources")
             yield Searched(
                 url=self.found[address].url,
                 title=self.found[address].title,
                 summary=self.found[address].summary,
                 html=pages[address],
-                brief=address == ledger or bool(of_source),
+                brief=address == ledger or of_source,
+                minor=of_source,
             )
 
     def not_found(self, languages: Mapping[str, Language], printer: Printer) -> None:

@@ -48,7 +48,7 @@ FACTS = {
     ),
     "content/en/sources/source.md": (
         "---\ntitle: '{{ record.title }}'\nsummary: A source.\neach: sources\nevidence: off\n---\n"
-        "By {{ record.publisher }}.\n\n## What leans on it\n\n{{ sentences(record) }}\n"
+        "By {{ record.publisher }} on lakes.\n\n## What leans on it\n\n{{ sentences(record) }}\n"
     ),
     "content/ja/index.md": (
         "---\ntitle: 水辺\nsummary: 湖について。\n---\n"
@@ -108,7 +108,7 @@ def test_of_ledger_and_sources_only_the_beginning_is_looked_through(site: Site) 
     assert [len(pages[f"/some/base/{one}/"]["sections"]) for one in ("facts", "sources/paper")] == [
         *(1, 1),
     ]
-    assert pages["/some/base/sources/paper/"]["sections"] == [["", "", "By Paper."]]
+    assert pages["/some/base/sources/paper/"]["sections"] == [["", "", "By Paper on lakes."]]
     assert pages["/some/base/facts/"]["sections"][0][2].startswith("Every fact of this site")
 
 
@@ -173,7 +173,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the site under a base path; give its address."""
     root = tmp_path_factory.mktemp("searched")
     many = "".join(f"## Part {n}\n\nA pebble.\n\n" for n in range(60))
-    long = f"{'Before. ' * 40}The İstanbul ﬁle, 見留湖の渡し船. {'After. ' * 40}"
+    long = f"Of lakes. {'Before. ' * 40}The İstanbul ﬁle, 見留湖の渡し船. {'After. ' * 40}"
     pages = {
         "content/en/long.md": f"---\ntitle: Long\nsummary: L.\nevidence: off\n---\n{long}\n",
         "content/en/many.md": f"---\ntitle: Many\nsummary: M.\nevidence: off\n---\n{many}",
@@ -265,6 +265,13 @@ def test_titles_come_before_headings_and_headings_before_text(page: "Page", addr
 
 
 @pytest.mark.browser
+def test_the_title_of_a_source_counts_no_more_than_a_text(page: "Page", address: str) -> None:
+    page.goto(f"{address}search/?q=lakes")
+
+    assert results(page) == ["Long", "Of lakes"]
+
+
+@pytest.mark.browser
 def test_every_word_must_be_there_and_the_title_of_the_page_counts(
     page: "Page", address: str
 ) -> None:
@@ -326,8 +333,8 @@ def test_of_a_long_text_the_passage_of_the_hit_is_shown(page: "Page", address: s
 def test_of_very_many_results_the_best_are_listed(page: "Page", address: str) -> None:
     page.goto(f"{address}search/?q=pebble")
 
-    assert len(results(page)) == 50
-    assert told(page)["status"] == "Passages found: 60. The best 50 are listed."
+    assert len(results(page)) == 30
+    assert told(page)["status"] == "Passages found: 60. The best 30 are listed."
 
 
 @pytest.mark.browser

@@ -8,7 +8,7 @@ const [box, status, list, template] = ["input", "p", "ol", "template"].map((name
   place.querySelector(name),
 );
 
-const MOST = 50; // results that are listed
+const MOST = 30; // results that are listed
 const WIDE = /[\u2e80-\ud7ff]/; // letters as wide as two
 const PIECE = /[^][\p{M}\uff9e\uff9f]*/gu; // a letter with its marks
 
@@ -19,14 +19,14 @@ let shown, timer;
 /* The sections of all pages, fetched once. */
 async function load() {
   const answer = await fetch(place.dataset.index);
-  return (await answer.json()).flatMap(({ url, title, sections }) =>
+  return (await answer.json()).flatMap(({ url, title, minor, sections }) =>
     sections.map(([anchor, heading, text]) => ({
       address: anchor ? `${url}#${encodeURIComponent(anchor)}` : url,
       name: heading ? `${title} – ${heading}` : title,
       text,
       page: fold(title),
       own: fold(heading || title),
-      worth: heading ? 100 : 1e4,
+      worth: minor ? 0 : heading ? 100 : 1e4,
       folded: fold(text),
     })),
   );
@@ -36,7 +36,7 @@ async function load() {
 function rank({ page, own, worth, folded }, words) {
   let sum = 0;
   for (const word of words) {
-    const fit = own.includes(word) * worth + Math.min(folded.split(word).length - 1, 9);
+    const fit = own.includes(word) * worth + Math.min(folded.split(word).length - 1, 3);
     if (!fit && !page.includes(word)) return 0;
     sum += fit;
   }
