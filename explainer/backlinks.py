@@ -14,7 +14,7 @@ from .placing import ANCHOR, PLACES, Place
 from .sentences import sentences
 
 # What ends a passage of text.
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     [
         *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table"),
         *("caption", "thead", "tbody", "tr", "th", "td", "pre", "figure", "figcaption", "section"),
@@ -152,7 +152,7 @@ class _Reader:
             self._close(tag.name)
             return
         attributes = tag.attributes() if tag.rest else {}
-        if tag.name in _BLOCKS and not self.aside:
+        if tag.name in BLOCKS and not self.aside:
             self.flush()
         if not self.aside and (anchor := attributes.get("id")):
             # A mark stands behind what it belongs to, be it the end of a sentence.
@@ -160,11 +160,11 @@ class _Reader:
             self.anchors.append((offset, anchor.removeprefix(ANCHOR)))
         if tag.opens:
             self.opened.append(tag.name)
-            if self.aside == 0 and _is_aside(tag.name, attributes):
+            if self.aside == 0 and is_aside(tag.name, attributes):
                 self.aside = len(self.opened)
 
     def _close(self, name: str) -> None:
-        if name in _BLOCKS and not self.aside:
+        if name in BLOCKS and not self.aside:
             self.flush(is_head=name in _HEADS or (name == "p" and self._may_head()))
         if name in _HEADED and not self.aside:
             self._end_of_head()
@@ -207,6 +207,7 @@ class _Reader:
         self.head, self.waiting = "", []
 
 
-def _is_aside(name: str, attributes: Mapping[str, str | None]) -> bool:
+def is_aside(name: str, attributes: Mapping[str, str | None]) -> bool:
+    """Whether an element is no text of the page."""
     classes = (attributes.get("class") or "").split()
     return name in _ASIDE or "popover" in attributes or not _ASIDE_CLASSES.isdisjoint(classes)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from . import checks, export, structured
+from . import checks, export, search, structured
 from .addresses import address_of, output_of
 from .assets import Assets
+from .contexts import PageView
 from .errors import Position, Report
 from .expressions import Evaluator
 from .facts import Facts
@@ -26,7 +27,7 @@ from .settings import Settings
 from .strings import Language
 from .templating import TemplateError, Templates
 from .values import read_date
-from .views import LEDGER, Views
+from .views import LEDGER, SEARCH, Views
 from .weaving import Writer
 
 
@@ -56,6 +57,7 @@ class Builder:
     assets: Assets
     report: Report
     pages: dict[str, str] = field(default_factory=dict)
+    indexes: dict[str, bytes] = field(default_factory=dict)
     uses: set[Use] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
@@ -81,6 +83,7 @@ class Builder:
             anchored=links.anchored,
             uses=self._sorted_uses(),
             pages=self.pages,
+            data=frozenset([export.FACTS, export.SCHEMA, *self.indexes]),
             files=frozenset(
                 [
                     *self.pages,
@@ -97,20 +100,23 @@ class Builder:
         )
 
     def data(self, uses: Sequence[Use]) -> dict[str, bytes]:
-        """Return the facts as other programs read them, and the schema of that."""
+        """Return the files for programs: the facts, the schema of that, what a search needs."""
         printers = {code: one.printer for code, one in self.evaluators.items()}
         found = export.facts(self.settings, self.facts, printers, uses)
-        return {export.FACTS: found, export.SCHEMA: export.schema()}
+        return {export.FACTS: found, export.SCHEMA: export.schema(), **self.indexes}
 
     def _links(self) -> Links:
-        generated = [address_of(LEDGER, code, self.settings) for code in self.languages]
         return Links(
             library=self.library,
             assets=self.assets,
             settings=self.settings,
             report=self.report,
-            generated=generated,
+            generated=[one for code in self.languages for one in self._generated_at(code)],
         )
+
+    def _generated_at(self, code: str) -> list[str]:
+        """Return the addresses of the pages that a language has though no author writes them."""
+        return [address_of(key, code, self.settings) for key in (LEDGER, SEARCH)]
 
     def _sorted_uses(self) -> list[Use]:
         nowhere = Position(path="")
@@ -130,13 +136,18 @@ class Builder:
         pages = [page for page in self.library.pages if page.language == language.code]
         for page in pages:
             self._titles(page, edition)
-        ledger = address_of(LEDGER, language.code, self.settings)
+        generated = self._generated_at(language.code)
         for page in pages:
-            if page.address != ledger:
+            if page.address not in generated:
                 self._page(page, edition, views)
-        if address_of("index", language.code, self.settings) in self.library.by_address:
+        has_home = address_of("index", language.code, self.settings) in self.library.by_address
+        if has_home:
             self._generated(edition, views)
-        self.pages |= {output_of(address): html for address, html in views.finished()}
+        finished = dict(views.finished())
+        self.pages |= {output_of(address): html for address, html in finished.items()}
+        if has_home:
+            index = output_of(self._index_at(language.code))
+            self.indexes[index] = search.index(views.searched(finished))
 
     def _views(self, edition: _Edition) -> Views:
         return Views(
@@ -246,21 +257,37 @@ class Builder:
         proofread(page, evaluator.evidenced, self.report)
 
     def _generated(self, edition: _Edition, views: Views) -> None:
-        """Make the pages that no author writes: the ledger, and the one that is not there."""
-        word = edition.language.word
-        address = address_of(LEDGER, edition.language.code, self.settings)
+        """Make the pages that no author writes: ledger, search, and the one that is not there."""
+        code, word = edition.language.code, edition.language.word
+        told = word("ledger"), word("ledger_summary")
+        view, content, printer = self._opening(LEDGER, told, edition, views)
+        views.ledger(view, content, self._sorted_uses(), printer)
+        told = word("search"), word("search_summary")
+        view, content, printer = self._opening(SEARCH, told, edition, views)
+        views.search(view, content, self._index_at(code), printer)
+        if code == self.settings.default_language:
+            views.not_found(self.languages, self._evaluator_at("/404.html", edition).printer)
+
+    def _index_at(self, code: str) -> str:
+        return f"{address_of(SEARCH, code, self.settings)}index.json"
+
+    def _opening(
+        self, key: str, told: tuple[str, str], edition: _Edition, views: Views
+    ) -> tuple[PageView, Markup, Printer]:
+        """Return how a generated page begins: as the page of an author at its place says.
+
+        Without one it has the title and the summary that are *told*.
+        """
+        address = address_of(key, edition.language.code, self.settings)
         page = self.library.by_address.get(address)
-        content, title, summary = Markup(""), word("ledger"), word("ledger_summary")
+        content, (title, summary) = Markup(""), told
         evaluator = self._evaluator(page, edition) if page else self._evaluator_at(address, edition)
         if page:
             content = edition.writer.page(page, evaluator).html
             title, summary = self.titles[address], self.summaries[address]
             self.uses |= evaluator.printer.uses
             proofread(page, evaluator.evidenced, self.report)
-        view = views.generated(address, title, summary, LEDGER)
-        views.ledger(view, content, self._sorted_uses(), evaluator.printer)
-        if edition.language.code == self.settings.default_language:
-            views.not_found(self.languages, self._evaluator_at("/404.html", edition).printer)
+        return views.generated(address, title, summary, key), content, evaluator.printer
 
 
 def _guesses(facts: Facts) -> Iterator[str]:

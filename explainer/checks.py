@@ -27,7 +27,10 @@ _TAG = re.compile(r'<[A-Za-z](?:[^<>"]|"[^"]*")*>')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A finished site in memory: what it was made from, and its pages by the path of their file."""
+    """A finished site in memory: what it was made from, and its pages by the path of their file.
+
+    *data* are the paths of what it has for programs, *files* those of its pages and assets.
+    """
 
     settings: Settings
     languages: Mapping[str, Language]
@@ -37,6 +40,7 @@ class Site:
     anchored: Sequence[Anchored]
     uses: Sequence[Use]
     pages: Mapping[str, str]
+    data: frozenset[str]
     files: frozenset[str]
     today: Date
 
@@ -107,13 +111,15 @@ def addresses(site: Site, report: Report) -> None:
 
 
 def files(site: Site, report: Report) -> None:
-    """No file stands where a page does, or where the folder of a page does."""
+    """No file stands where a page does, or its folder, or what the site has for programs."""
     folders = {str(parent) for path in site.pages for parent in PurePosixPath(path).parents}
-    taken = folders | site.pages.keys()
+    taken = folders | site.pages.keys() | site.data
     origins = {public: path for path, public in site.assets.beside.items()}
     for public, asset in site.assets.by_path.items():
         if asset.address.removeprefix("/") in taken:
-            message = f"{asset.address} is the address of a page too"
+            made = asset.address.removeprefix("/") in site.data
+            other = "something that the site makes" if made else "a page"
+            message = f"{asset.address} is the address of {other} too"
             at = Position(path=origins.get(public, f"static{public}"))
             report.add("address-taken", at, message, "rename one of the two")
 

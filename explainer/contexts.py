@@ -77,4 +77,5 @@ class HomeView:
     code: str
     name: str
     home: str
+    search: str
     word: Callable[..., str]

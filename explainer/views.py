@@ -1,6 +1,6 @@
 """Fills the layouts: what a template is told about the site, the page and the menu."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,13 +24,16 @@ from .lookups import RecordView
 from .pages import Library, Page
 from .placing import Place, Placer
 from .printing import Printer
+from .search import Searched
 from .settings import LocalText, Settings
 from .strings import Language, locale_of
 from .structured import Finished, Structured, script
 from .templating import LAYOUTS, TemplateError, Templates, UnknownNameError
 from .weaving import Prose
 
-LEDGER = "facts"
+LEDGER, SEARCH = "facts", "search"
+# Layouts of pages on which nothing is to be found.
+UNSEARCHED = ("not-found", SEARCH)
 # Stands where the sources of a page go, until it is known which they are.
 SLOT = Markup("\U0010ffff")
 # Stands where what machines are told of a page goes, if it has no sources to stand before.
@@ -58,6 +61,7 @@ class Views:
     structured: Structured
     cards: Cards = field(default_factory=Cards)
     placed: dict[str, Placed] = field(default_factory=dict)
+    found: dict[str, PageView] = field(default_factory=dict)
     _lines: dict[SourceCard, Markup] = field(default_factory=dict)
 
     def set_globals(self) -> None:
@@ -92,10 +96,44 @@ class Views:
         values = {"page": page, "content": content, "groups": groups}
         self._make("ledger", self.settings.at, printer.address, values, printer)
 
+    def search(self, page: PageView, content: Markup, index: str, printer: Printer) -> None:
+        """Make the page that searches the others; *index* is where all that it looks through is."""
+        values = {
+            "page": page,
+            "content": content,
+            "index": href(index, self.settings),
+            "ledger": self._url(LEDGER, self.language.code),
+        }
+        self._make(SEARCH, self.settings.at, printer.address, values, printer)
+
+    def searched(self, pages: Mapping[str, str]) -> Iterator[Searched]:
+        """Yield what a search looks through, of finished *pages* by address.
+
+        Of the ledger and of the pages of sources it is little: what they list is told elsewhere.
+        """
+        ledger = address_of(LEDGER, self.language.code, self.settings)
+        for address in self._in_order(self.found):
+            page = self.library.by_address.get(address)
+            of_source = bool(page and page.record and page.record.kind == "sources")
+            yield Searched(
+                url=self.found[address].url,
+                title=self.found[address].title,
+                summary=self.found[address].summary,
+                html=pages[address],
+                brief=address == ledger or of_source,
+                minor=of_source,
+            )
+
     def not_found(self, languages: Mapping[str, Language], printer: Printer) -> None:
         """Make what stands where no page is, in every language."""
         homes = [
-            HomeView(code=code, name=one.name, home=self._home(code), word=one.word)
+            HomeView(
+                code=code,
+                name=one.name,
+                home=self._url("index", code),
+                search=self._url(SEARCH, code),
+                word=one.word,
+            )
             for code, one in languages.items()
             if code == self.settings.default_language or self._has_pages(code)
         ]
@@ -149,6 +187,8 @@ class Views:
             placed = placed.replace(SLOT, sources)
             data = Markup("") if data in sources else data
         placed = placed.replace(DATA, data)
+        if layout not in UNSEARCHED:
+            self.found[address] = values["page"]
         # The heading of the page stands first in its main element.
         heading = Place(anchor="main", names=self.titled.get(address, frozenset()))
         self.placed[address] = Placed(
@@ -191,15 +231,23 @@ class Views:
     @cached_property
     def _backlinks(self) -> Backlinks:
         """Where all pages, in the order of the menu, lean on what some of them list."""
-        ranks = {page.address: rank for rank, page in enumerate(self._menu_pages())}
-        pages = sorted(
-            (page for page in self.placed.values() if page.address in self.library.by_address),
-            key=lambda page: (ranks.get(page.address, len(ranks)), page.address),
-        )
+        addresses = self._in_order(self.placed.keys() & self.library.by_address.keys())
+        pages = [self.placed[address] for address in addresses]
         return Backlinks(pages, {name for page in pages for _, name in page.listed})
 
+    def _in_order(self, addresses: Iterable[str]) -> list[str]:
+        """Return *addresses* of pages in the order of the menu."""
+        ranks = {page.address: rank for rank, page in enumerate(self._menu_pages())}
+        return sorted(addresses, key=lambda one: (ranks.get(one, len(ranks)), one))
+
     def _frame(self, address: str) -> dict[str, Any]:
-        return {"menu": self._menu(address), "home": self._home(self.language.code), "record": None}
+        code = self.language.code
+        return {
+            "menu": self._menu(address),
+            "home": self._url("index", code),
+            "search": self._url(SEARCH, code) if self._has_pages(code) else None,
+            "record": None,
+        }
 
     def _entries(self, placer: Placer, printer: Printer) -> list[SourceEntry]:
         entries = []
@@ -253,8 +301,9 @@ class Views:
             self._lines[source] = Markup(html.strip())
         return self._lines[source]
 
-    def _home(self, code: str) -> str:
-        return href(address_of("index", code, self.settings), self.settings)
+    def _url(self, key: str, code: str) -> str:
+        """Return the address, as links have it, of a page that each language has."""
+        return href(address_of(key, code, self.settings), self.settings)
 
     def _full(self, address: str) -> str | None:
         return full_address(address, self.settings)
@@ -311,8 +360,10 @@ class Views:
         if self.settings.nav:
             by_key = {page.key: page for page in pages}
             return [by_key[item.path] for item in self.settings.nav if item.path in by_key]
-        # Pages deeper than a section's own are reached from that section.
-        top = [page for page in pages if "/" not in page.key.removesuffix("/index")]
+        # Pages deeper than a section's own are reached from that section; the search is linked to
+        # beside the menu.
+        keys = ((page, page.key.removesuffix("/index")) for page in pages)
+        top = [page for page, key in keys if "/" not in key and key != SEARCH]
         return sorted(
             top,
             key=lambda page: (

@@ -93,6 +93,7 @@ FILES: Mapping[str, str] = {
     "templates/layouts/page.html": "{{ content }}",
     "templates/layouts/ledger.html": "{{ content }}",
     "templates/layouts/not-found.html": "{{ content }}",
+    "templates/layouts/search.html": "{{ content }}",
     "templates/macros/tests.html": MACROS,
     "templates/partials/mark.html": "<button>{{ mark.number }}</button>",
     "templates/partials/evidence.html": (

@@ -46,6 +46,7 @@ ORDER = (
     "placing",
     "sentences",
     "backlinks",
+    "search",
     "ledger",
     "contexts",
     "export",

@@ -27,6 +27,7 @@ CHECKED = [
     "claims/",
     "sources/video/",
     "facts/",
+    "search/",
     "404.html",
 ]
 # Everything that a page leads to, in full, and every place that it has.

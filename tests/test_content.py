@@ -1,6 +1,7 @@
 """The real content: it builds, every page is sound, and what is broken in it is found."""
 
 import gzip
+import json
 import shutil
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -20,6 +21,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
+# That of the one page with a script.
+SEARCH_POLICY = POLICY.replace("'none'; ", "'none'; script-src 'self'; ", 1)
 STRUCTURE = "content/facts/figures/structure.yaml"
 # A fact with one outlet that says so.
 ONE_REPORT = "  status: reported\n  as_of: 2024-09-13\n  sources: [reuters_valuation]\n"
@@ -178,15 +181,48 @@ def test_a_page_has_one_first_heading_and_skips_no_level(pages: Mapping[str, Ele
 
 def test_no_page_holds_style_or_script_of_its_own(pages: Mapping[str, Element]) -> None:
     for path, page in pages.items():
-        active = [
-            one.tag
-            for one in elements(page, "style", "script", "iframe", "object", "form")
-            if one.attrib != {"type": "application/ld+json"}  # data, which no browser runs
-        ]
+        active = [one.tag for one in elements(page, "style", "iframe", "object", "form")]
         attributes = {name for one in page.iter() for name in one.attrib}
 
         assert active == [], path
         assert {one for one in attributes if one == "style" or one.startswith("on")} == set(), path
+
+
+def test_only_the_search_has_a_script(pages: Mapping[str, Element]) -> None:
+    data = {"type": "application/ld+json"}  # which no browser runs
+    scripts = {
+        path: [one for one in elements(page, "script") if one.attrib != data]
+        for path, page in pages.items()
+    }
+
+    ((path, (script,)),) = ((path, found) for path, found in scripts.items() if found)
+
+    assert path == "search/index.html"
+    assert script.text is None
+    assert script.attrib.keys() == {"type", "src"}
+    assert script.attrib["src"].startswith("/some/base/js/search.")
+
+
+def test_every_page_leads_to_the_search(pages: Mapping[str, Element]) -> None:
+    for path, page in pages.items():
+        (header,) = elements(page, "header")
+
+        links = {one.attrib["href"] for one in elements(header, "a")}
+
+        assert "/some/base/search/" in links, path
+
+
+def test_what_a_search_looks_through_is_small_and_leads_to_places_that_are_there(
+    files: Mapping[str, bytes], pages: Mapping[str, Element]
+) -> None:
+    found = json.loads(files["search/index.json"])
+    ids = {path: {one.attrib.get("id") for one in page.iter()} for path, page in pages.items()}
+
+    assert len(gzip.compress(files["search/index.json"])) <= 100_000
+    assert len(found) == len(pages) - 2  # all but the search, and the page that is not there
+    for entry in found:
+        anchors = {anchor for anchor, _, _ in entry["sections"] if anchor}
+        assert anchors <= ids[file_of(entry["url"])], entry["url"]
 
 
 def test_the_policy_stands_before_all_that_it_governs(pages: Mapping[str, Element]) -> None:
@@ -194,7 +230,8 @@ def test_the_policy_stands_before_all_that_it_governs(pages: Mapping[str, Elemen
         head = [one.attrib for one in next(elements(page, "head"))]
 
         assert head[0] == {"charset": "utf-8"}, path
-        assert head[1] == {"http-equiv": "Content-Security-Policy", "content": POLICY}, path
+        policy = SEARCH_POLICY if path == "search/index.html" else POLICY
+        assert head[1] == {"http-equiv": "Content-Security-Policy", "content": policy}, path
 
 
 def test_nothing_is_loaded_from_another_host(pages: Mapping[str, Element]) -> None:

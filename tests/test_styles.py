@@ -28,6 +28,9 @@ OF_THE_GENERATOR = {"hold"}
 # … and those that are there for authors, in attribute lists and raw HTML.
 OF_AUTHORS = {"scroll", "side", "wide"}
 
+# The only script there is stands on the page that searches.
+SCRIPT = '<script type="module" src="{{ asset("js/search.js") }}"></script>'
+
 STATUSES = ("confirmed", "stated", "reported", "disputed", "claimed", "speculation", "unknown")
 PAPERS = ("paper", "surface", "surface-2")
 
@@ -176,9 +179,19 @@ def test_the_sheet_is_small() -> None:
     assert len(gzip.compress(SHEET.encode(), mtime=0)) <= 8_000
 
 
+def test_the_script_is_small_and_makes_no_markup_of_texts() -> None:
+    script = (ROOT / "static/js/search.js").read_bytes()
+
+    assert [path.name for path in (ROOT / "static").rglob("*.js")] == ["search.js"]
+    assert len(script) <= 5_000
+    assert re.findall(rb"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(", script) == []
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_templates_neither_style_nor_run_anything_in_place(name: str) -> None:
     html = re.sub(r"\{#.*?#\}", "", TEMPLATES[name], flags=re.DOTALL)
+    if name == "layouts/search.html":
+        html = html.replace(SCRIPT, "")
 
     assert (
         re.findall(r"<(?:script|style|iframe|object|embed|form)\b|\s(?:style|on[a-z]+)=", html)

@@ -143,7 +143,9 @@ def test_the_page_that_is_not_there_speaks_every_language_that_has_pages(site: S
     assert re.findall(r'<section lang="(\w+)">', html) == ["en", "ja"]
     assert re.findall(r'<a href="([^"]+)" hreflang="(\w+)">', html) == [
         ("/name/", "en"),
+        ("/name/search/", "en"),
         ("/name/ja/", "ja"),
+        ("/name/ja/search/", "ja"),
     ]
 
 

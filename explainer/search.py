@@ -1,0 +1,138 @@
+"""What a search looks through: titles, headings and text of the finished pages, in one JSON file.
+
+There is one such index for each language; the script of the search page fetches it once and does
+the rest.  Evidence, menus and lists of what leads to a page are left out, because their words are
+those of other places.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from .backlinks import BLOCKS, is_aside
+from .markup import Tag, walk
+
+# Nor what stands on many pages, or tells no more than others do.
+_FRAME = frozenset(("standing", "help", "toc", "footnote-ref"))
+_HEADING = re.compile(r"h[2-6]\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """A finished page that a search looks through; *url* is its address as links have it.
+
+    Of a *brief* one only what stands before its first section is looked through; the title of a
+    *minor* one counts no more than a text, as that of a source, whose words are not the site's.
+    """
+
+    url: str
+    title: str
+    summary: str
+    html: str
+    brief: bool = False
+    minor: bool = False
+
+
+@dataclass(slots=True)
+class Section:
+    """What stands below a heading that can be led to; at first what stands before the first one."""
+
+    anchor: str = ""
+    heading: str = ""
+    text: str = ""
+
+    def read(self, text: str, *, in_heading: bool) -> None:
+        """Read on."""
+        if in_heading:
+            self.heading += text
+        else:
+            self.text += text
+
+
+def index(pages: Iterable[Searched]) -> bytes:
+    """Return the index of *pages*: for each its address, its title and its sections.
+
+    A section is its anchor, its heading and its text, in which each block has a line.  The first
+    one has neither anchor nor heading; where it would be empty, the summary is its text.
+    """
+    entries = [_entry(page) for page in pages]
+    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _entry(page: Searched) -> dict[str, Any]:
+    found = sections(page.html)
+    first = next(found)
+    first.text = first.text or page.summary
+    kept = [first] if page.brief else [first, *found]
+    told = [[one.anchor, one.heading, one.text] for one in kept]
+    rank = {"minor": True} if page.minor else {}
+    return {"url": page.url, "title": page.title, **rank, "sections": told}
+
+
+def sections(html: str) -> Iterator[Section]:
+    """Yield the sections of a finished page as they are read; its title is in none of them."""
+    section, heading = Section(), ""
+    for piece in _Main().pieces(html):
+        if isinstance(piece, str):
+            section.read(piece, in_heading=bool(heading))
+        elif piece.closes and piece.name == heading:
+            heading = ""
+        elif anchor := _anchor(piece):
+            yield _tidied(section)
+            section, heading = Section(anchor), piece.name
+        elif piece.name in BLOCKS:
+            section.read("\n", in_heading=bool(heading))
+        elif piece.name == "br":
+            section.read(" ", in_heading=bool(heading))
+    yield _tidied(section)
+
+
+def _anchor(tag: Tag) -> str:
+    """Return the id of a heading, if it is one that has an id."""
+    if tag.closes or not _HEADING.match(tag.name):
+        return ""
+    return tag.attributes().get("id") or ""
+
+
+def _tidied(section: Section) -> Section:
+    lines = (" ".join(line.split()) for line in section.text.split("\n"))
+    text = "\n".join(line for line in lines if line)
+    return Section(section.anchor, " ".join(section.heading.split()), text)
+
+
+@dataclass(slots=True)
+class _Main:
+    """Goes through the main element of a page; *aside* is how deep what is left out lies."""
+
+    opened: list[str] = field(default_factory=list)
+    aside: int = 0
+
+    def pieces(self, html: str) -> Iterator[str | Tag]:
+        """Yield the tags and the plain text of what is said on the page itself."""
+        for piece in walk(html):
+            if isinstance(piece, Tag):
+                self._tag(piece)
+            elif piece.startswith("<!"):
+                continue
+            if not self.aside and "main" in self.opened:
+                yield piece if isinstance(piece, Tag) else re.sub(r"\s+", " ", unescape(piece))
+
+    def _tag(self, tag: Tag) -> None:
+        if tag.closes:
+            while tag.name in self.opened and self.opened.pop() != tag.name:
+                pass  # an element whose end is left out
+            if len(self.opened) < self.aside:
+                self.aside = 0
+        elif tag.opens:
+            self.opened.append(tag.name)
+            if not self.aside and _is_left_out(tag):
+                self.aside = len(self.opened)
+
+
+def _is_left_out(tag: Tag) -> bool:
+    attributes = tag.attributes() if tag.rest else {}
+    classes = (attributes.get("class") or "").split()
+    return tag.name == "h1" or not _FRAME.isdisjoint(classes) or is_aside(tag.name, attributes)
