@@ -212,15 +212,20 @@ class Placer:
 
     def _run(self, text: str) -> str:
         """Return a run of text with its items."""
-        out, at = [], 0
+        out: list[str] = []
+        at, last = 0, None
         for match in ITEM.finditer(text):
             item, before = self.printer.item(match[0]), text[at : match.start()]
             written = self._item(item)
-            if isinstance(item, CitationItem):
-                bare = self._after_element and at == 0
-                before = _holding(before, bare=bare) if written else before.rstrip()
-            out.append(f"{before}{written}")
-            at = match.end()
+            if isinstance(item, CitationItem) and written:
+                if isinstance(last, TermItem) and not before.strip():
+                    before, out[-1] = "", f'<span class="hold">{out[-1]}</span>'
+                else:
+                    before = _holding(before, bare=self._after_element and at == 0)
+            elif isinstance(item, CitationItem):
+                before = before.rstrip()
+            out += [before, written]
+            at, last = match.end(), item
         return "".join([*out, text[at:]])
 
     def _text(self, item: Item) -> str:

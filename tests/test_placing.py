@@ -129,6 +129,11 @@ def test_the_mark_of_a_citation_joins_the_word_before_it(tmp_path: Path) -> None
             '<span class="hold"></span><button>2</button>.</p>',
         ),
         (
+            "{{ terms.cap }} [@news].",
+            '<p><span class="hold"><button class="term">profit cap</button></span>'
+            "<button>1</button>.</p>",
+        ),
+        (
             "A &amp; B&amp;[@news].",
             '<p>A &amp; <span class="hold">B&amp;</span><button>1</button>.</p>',
         ),
