@@ -483,8 +483,9 @@ def test_no_text_ends_the_element_or_begins_another(site: Site) -> None:
 
     graphs = {address: graph_in(html) for address, html in pages.items()}
     for address, html in pages.items():
-        assert len(re.findall("<script", html)) == bool(graphs[address]), address
-        assert len(re.findall("</script", html)) == bool(graphs[address]), address
+        own = 1 if address == "/search/" else 0  # that of the search itself
+        assert len(re.findall("<script", html)) - own == bool(graphs[address]), address
+        assert len(re.findall("</script", html)) - own == bool(graphs[address]), address
     assert spaced_once(graphs["/"][0]["headline"]) == spaced_once(told)
     assert spaced_once(graphs["/"][0]["description"]) == spaced_once(told)
     assert [one["name"] for one in graphs["/"][1:]] == [told, told]
@@ -547,7 +548,8 @@ def test_all_of_it_is_of_the_vocabulary(root: Path) -> None:
 
     graphs = {address: graph_in(html) for address, html in pages.items()}
 
-    assert [address for address, graph in graphs.items() if not graph] == ["/404.html"]
+    lacking = {address for address, graph in graphs.items() if not graph}
+    assert {one for one in lacking if not one.endswith("/search/")} == {"/404.html"}
     assert {address: found for address in graphs if (found := [*faults(graphs[address])])} == {}
     nodes = list(nodes_in(list(graphs.values())))
     told = {one["@id"] for one in nodes if "@id" in one and len(one) > 1}
