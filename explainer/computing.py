@@ -37,17 +37,15 @@ class _Computer:
         """Return *record* computed; evidence at its level takes the sources of its formulas."""
         statements = {name: self.statement(one) for name, one in record.statements.items()}
         shared = record.evidence
-        if shared is None or shared.sources:
-            settled = {name: self._settled(one) for name, one in statements.items()}
-            return replace(record, statements=settled)
-        computed = [one.evidence for one in statements.values() if one.formula and one.evidence]
-        shared = next((one for one in computed if one.at == shared.at), shared)
-        for name, one in statements.items():
-            if one.evidence and one.evidence.at == shared.at and not one.evidence.sources:
-                statements[name] = replace(one, evidence=replace(shared, accounts=()))
+        if shared is not None and not shared.sources:
+            computed = [one.evidence for one in statements.values() if one.formula and one.evidence]
+            shared = next((one for one in computed if one.at == shared.at), shared)
+            for name, one in statements.items():
+                if one.evidence and one.evidence.at == shared.at and not one.evidence.sources:
+                    statements[name] = replace(one, evidence=replace(shared, accounts=()))
         settled = {name: self._settled(one) for name, one in statements.items()}
-        has_status = shared.status != TO_DERIVE
-        return replace(record, statements=settled, evidence=shared if has_status else None)
+        lacks_status = shared is not None and shared.status == TO_DERIVE
+        return replace(record, statements=settled, evidence=None if lacks_status else shared)
 
     def _settled(self, statement: Statement) -> Statement:
         """Return *statement* without evidence whose status should come from inputs and cannot."""

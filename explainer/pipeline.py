@@ -90,16 +90,22 @@ def build(order: Order, report: Report) -> Built:
     if report.failed:
         builder.leaning(site.uses).tell_what_falls(report)
         raise BuildError
-    outputs = {path: html.encode() for path, html in site.pages.items()}
-    files = {asset.address.removeprefix("/"): asset.content for asset in assets.by_path.values()}
     return Built(
         settings=settings,
         facts=facts,
         library=library,
         uses=tuple(site.uses),
         evaluators=builder.evaluators,
-        outputs={**files, **outputs, **data, ".nojekyll": b""},
+        outputs=_outputs(site, data),
     )
+
+
+def _outputs(site: checks.Site, data: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return every file of the site by its path: what it takes over, its pages, its *data*."""
+    assets = site.assets.by_path.values()
+    files = {asset.address.removeprefix("/"): asset.content for asset in assets}
+    pages = {path: html.encode() for path, html in site.pages.items()}
+    return {**files, **pages, **data, ".nojekyll": b""}
 
 
 def write(order: Order, built: Built, folder: Path) -> writing.Written:

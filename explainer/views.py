@@ -237,7 +237,7 @@ class Views:
 
     def _in_order(self, addresses: Iterable[str]) -> list[str]:
         """Return *addresses* of pages in the order of the menu."""
-        ranks = {page.address: rank for rank, page in enumerate(self._menu_pages())}
+        ranks = {page.address: rank for rank, page in enumerate(self._menu_pages)}
         return sorted(addresses, key=lambda one: (ranks.get(one, len(ranks)), one))
 
     def _frame(self, address: str) -> dict[str, Any]:
@@ -348,10 +348,12 @@ class Views:
                 url=href(page.address, self.settings),
                 current=page.address == current,
             )
-            for page in self._menu_pages()
+            for page in self._menu_pages
         ]
 
+    @cached_property
     def _menu_pages(self) -> list[Page]:
+        """The pages of the menu, in its order; every page shows them."""
         pages = [
             page
             for page in self.library.pages
