@@ -126,6 +126,35 @@ def sentences_by_anchor(html: str) -> dict[str, str]:
 
 
 @dataclass(slots=True)
+class Depth:
+    """How deep one is in a page, and whether what stands there is said on the page itself.
+
+    *aside* is how deep that lies which is not, nothing outside of it.
+    """
+
+    opened: list[str] = field(default_factory=list)
+    aside: int = 0
+
+    @property
+    def is_said(self) -> bool:
+        """Whether a text here is one of the main element."""
+        return not self.aside and "main" in self.opened
+
+    def enter(self, name: str, *, is_aside: bool) -> None:
+        """Go into an element."""
+        self.opened.append(name)
+        if not self.aside and is_aside:
+            self.aside = len(self.opened)
+
+    def leave(self, name: str) -> None:
+        """Go out of an element, and of those in it whose end is left out."""
+        while name in self.opened and self.opened.pop() != name:
+            pass
+        if len(self.opened) < self.aside:
+            self.aside = 0
+
+
+@dataclass(slots=True)
 class _Reader:
     """Goes through the text of a page.
 
@@ -138,12 +167,11 @@ class _Reader:
     anchors: list[tuple[int, str]] = field(default_factory=list)
     head: str = ""
     waiting: list[str] = field(default_factory=list)
-    opened: list[str] = field(default_factory=list)
-    aside: int = 0
+    depth: Depth = field(default_factory=Depth)
 
     def text(self, text: str) -> None:
         """Read a text between tags."""
-        if not self.aside and "main" in self.opened:
+        if self.depth.is_said:
             self.passage += re.sub(r"\s+", " ", unescape(_LISTED.sub("", text)))
 
     def tag(self, tag: Tag) -> None:
@@ -152,30 +180,25 @@ class _Reader:
             self._close(tag.name)
             return
         attributes = tag.attributes() if tag.rest else {}
-        if tag.name in BLOCKS and not self.aside:
+        if tag.name in BLOCKS and not self.depth.aside:
             self.flush()
-        if not self.aside and (anchor := attributes.get("id")):
+        if not self.depth.aside and (anchor := attributes.get("id")):
             # A mark stands behind what it belongs to, be it the end of a sentence.
             offset = len(self.passage) - (tag.name == "button")
             self.anchors.append((offset, anchor.removeprefix(ANCHOR)))
         if tag.opens:
-            self.opened.append(tag.name)
-            if self.aside == 0 and is_aside(tag.name, attributes):
-                self.aside = len(self.opened)
+            self.depth.enter(tag.name, is_aside=is_aside(tag.name, attributes))
 
     def _close(self, name: str) -> None:
-        if name in BLOCKS and not self.aside:
+        if name in BLOCKS and not self.depth.aside:
             self.flush(is_head=name in _HEADS or (name == "p" and self._may_head()))
-        if name in _HEADED and not self.aside:
+        if name in _HEADED and not self.depth.aside:
             self._end_of_head()
-        while name in self.opened and self.opened.pop() != name:
-            pass  # an element whose end is left out
-        if len(self.opened) < self.aside:
-            self.aside = 0
+        self.depth.leave(name)
 
     def _may_head(self) -> bool:
         """Whether the paragraph that ends here is the short beginning of an item."""
-        first = self.opened[-2:] == ["li", "p"] and not self.head
+        first = self.depth.opened[-2:] == ["li", "p"] and not self.head
         return first and len(self.passage) <= _MAX_HEAD
 
     def flush(self, *, is_head: bool = False) -> None:

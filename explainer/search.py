@@ -8,11 +8,11 @@ those of other places.
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from .backlinks import BLOCKS, is_aside
+from .backlinks import BLOCKS, Depth, is_aside
 from .markup import Tag, walk
 
 # Nor what stands on many pages, or tells no more than others do.
@@ -75,7 +75,7 @@ def _entry(page: Searched) -> dict[str, Any]:
 def sections(html: str) -> Iterator[Section]:
     """Yield the sections of a finished page as they are read; its title is in none of them."""
     section, heading = Section(), ""
-    for piece in _Main().pieces(html):
+    for piece in _said(html):
         if isinstance(piece, str):
             section.read(piece, in_heading=bool(heading))
         elif piece.closes and piece.name == heading:
@@ -103,33 +103,19 @@ def _tidied(section: Section) -> Section:
     return Section(section.anchor, " ".join(section.heading.split()), text)
 
 
-@dataclass(slots=True)
-class _Main:
-    """Goes through the main element of a page; *aside* is how deep what is left out lies."""
-
-    opened: list[str] = field(default_factory=list)
-    aside: int = 0
-
-    def pieces(self, html: str) -> Iterator[str | Tag]:
-        """Yield the tags and the plain text of what is said on the page itself."""
-        for piece in walk(html):
-            if isinstance(piece, Tag):
-                self._tag(piece)
-            elif piece.startswith("<!"):
-                continue
-            if not self.aside and "main" in self.opened:
-                yield piece if isinstance(piece, Tag) else re.sub(r"\s+", " ", unescape(piece))
-
-    def _tag(self, tag: Tag) -> None:
-        if tag.closes:
-            while tag.name in self.opened and self.opened.pop() != tag.name:
-                pass  # an element whose end is left out
-            if len(self.opened) < self.aside:
-                self.aside = 0
-        elif tag.opens:
-            self.opened.append(tag.name)
-            if not self.aside and _is_left_out(tag):
-                self.aside = len(self.opened)
+def _said(html: str) -> Iterator[str | Tag]:
+    """Yield the tags and the plain text of what is said on a page itself."""
+    depth = Depth()
+    for piece in walk(html):
+        if isinstance(piece, Tag):
+            if piece.closes:
+                depth.leave(piece.name)
+            elif piece.opens:
+                depth.enter(piece.name, is_aside=not depth.aside and _is_left_out(piece))
+        elif piece.startswith("<!"):
+            continue
+        if depth.is_said:
+            yield piece if isinstance(piece, Tag) else re.sub(r"\s+", " ", unescape(piece))
 
 
 def _is_left_out(tag: Tag) -> bool:
