@@ -10,9 +10,11 @@ from markupsafe import Markup
 from .addresses import address_of, href
 from .evidence import Account, Citation, Evidence
 from .facts import Record, Statement
+from .items import PLAIN
 from .localised import DateView
 from .printing import Printer
 from .support import origins
+from .values import Quantity
 from .wording import Wording
 
 
@@ -185,8 +187,14 @@ def record_title(printer: Printer, record: Record) -> str:
 
 
 def value_of(printer: Printer, statement: Statement) -> str:
-    """Return the value of a statement as plain text; a word where it is not known."""
-    return printer.statement_text(statement) or printer.language.word("not_known")
+    """Return the value of a statement as plain text; a word where it is not known.
+
+    What is rounded in the text has all its digits here.
+    """
+    value = statement.value
+    rounded = isinstance(value, Quantity) and printer.language.rounds(value)
+    style = replace(PLAIN, form="exact") if rounded else PLAIN
+    return printer.statement_text(statement, style) or printer.language.word("not_known")
 
 
 def ledger_address(printer: Printer) -> str:

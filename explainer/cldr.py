@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -37,6 +37,14 @@ _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
 
 # What parts the two dates of an interval; it stands at the end of CLDR's first pattern.
 _SEPARATOR = re.compile(r"[\s–—~～至-]*\Z")
+
+
+class _Compact(NamedTuple):
+    """A compact number: *digits* to put into *pattern*, and the number that they stand for."""
+
+    pattern: NumberPattern
+    digits: str
+    rounded: Decimal
 
 
 def knows_language(code: str) -> bool:
@@ -89,6 +97,19 @@ class Cldr:
         """Return *number* without a unit: "76,001", "1.5 million"."""
         return self._signed(number, self._amount(number.copy_abs(), form))
 
+    def rounds(self, number: Decimal, form: Form, *, with_sign: bool = False) -> bool:
+        """Whether *form* shows less of *number* than there is; *with_sign*, with a currency's."""
+        size = number.copy_abs()
+        if form == "exact" or size < _COMPACT[form][0]:
+            return False
+        formats = self._locale.compact_currency_formats if with_sign else None
+        found = self._compact((formats or {}).get(form) or self._table(form), size, form)
+        return found is not None and found.rounded != size
+
+    def approximately(self) -> str:
+        """Return the sign before a number that is not exact: "~", 「約」."""
+        return str(self._locale.number_symbols["latn"].get("approximatelySign", "~"))
+
     def percent(self, number: Decimal, form: Form) -> str:
         """Return *number* as a percentage; 7 gives "7%"."""
         pattern = self._locale.percent_formats[None]
@@ -115,7 +136,7 @@ class Cldr:
         if form == "short" and size >= _COMPACT["short"][0]:
             found = self._compact(self._locale.compact_currency_formats["short"], size, "short")
             if found:
-                return self._wrap(found[0], number, found[1], symbol)
+                return self._wrap(found.pattern, number, found.digits, symbol)
         pattern = self._locale.currency_formats["standard"]
         return self._wrap(pattern, number, self._amount(size, form), symbol)
 
@@ -174,18 +195,23 @@ class Cldr:
     def _amount(self, size: Decimal, form: Form) -> str:
         """Return the number *size*, which is not negative, in digits and scale words."""
         if form != "exact" and size >= _COMPACT[form][0]:
-            formats = self._locale.compact_decimal_formats
-            # Japanese, Chinese and Korean have but one set of scale words: the short one.
-            table = formats.get("long" if form == "default" else "short") or formats["short"]
-            found = self._compact(table, size, form)
+            found = self._compact(self._table(form), size, form)
             if found:
-                return self._wrap(found[0], Decimal(1), found[1])
+                return self._wrap(found.pattern, Decimal(1), found.digits)
         return self._plain(size)
+
+    def _table(self, form: Form) -> Mapping[str, Mapping[str, NumberPattern]]:
+        formats = self._locale.compact_decimal_formats
+        # Japanese, Chinese and Korean have but one set of scale words: the short one.
+        table: Mapping[str, Mapping[str, NumberPattern]] = (
+            formats.get("long" if form == "default" else "short") or formats["short"]
+        )
+        return table
 
     def _compact(
         self, table: Mapping[str, Mapping[str, NumberPattern]], size: Decimal, form: Form
-    ) -> tuple[NumberPattern, str] | None:
-        """Return the pattern of *table* for *size*, and the digits to put into it."""
+    ) -> _Compact | None:
+        """Return the pattern of *table* for *size*, and what to put into it."""
         digits = _COMPACT[form][1]
         others = table["other"]
         rounded = size
@@ -202,7 +228,7 @@ class Cldr:
         with localcontext(_EXACT):
             figure = rounded.scaleb(-power).normalize()
         pattern = table.get(self.plural(figure), others).get(magnitude, pattern)
-        return pattern, self._plain(figure, grouped=figure >= 10_000)
+        return _Compact(pattern, self._plain(figure, grouped=figure >= 10_000), rounded)
 
     def _plain(self, size: Decimal, *, grouped: bool = True) -> str:
         exponent = size.as_tuple().exponent

@@ -98,10 +98,23 @@ class Language:
     def quantity(self, quantity: Quantity, form: Form = "default") -> str:
         """Return *quantity* with its unit, which the language must know.
 
-        By default numbers from a million up are compact, with four digits at most ("$12.35
-        billion"), and all others are as they were typed; "exact" keeps every digit, and "short"
-        is as brief as the language can be ("$12.3B").
+        By default numbers from a million up are compact, with four digits at most, and all others
+        are as they were typed; "exact" keeps every digit, and "short" is as brief as the language
+        can be ("$150B").  What is rounded so says that it is: "about $12.35 billion", "~$12.3B".
         """
+        text = self._quantity(quantity, form)
+        if not self.rounds(quantity, form):
+            return text
+        if form == "short":
+            return self._cldr.approximately() + text
+        return self.word("about_quantity", quantity=text)
+
+    def rounds(self, quantity: Quantity, form: Form = "default") -> bool:
+        """Whether *quantity* is printed with fewer digits than it has."""
+        signed = self._has_sign(quantity.unit)
+        return self._cldr.rounds(quantity.number, form, with_sign=signed)
+
+    def _quantity(self, quantity: Quantity, form: Form) -> str:
         number, unit = quantity.number, quantity.unit
         if unit is None:
             return self._cldr.number(number, form)
@@ -113,6 +126,19 @@ class Language:
         if unit in TIME_UNITS:
             return self._cldr.time(number, unit, form)
         return self._money(number, unit, form)
+
+    def _has_sign(self, unit: str | None) -> bool:
+        """Whether *unit* is a currency that is written with its sign: "$9"."""
+        return (
+            unit is not None
+            and ("units", unit) not in self._texts
+            and _is_currency(unit)
+            and self._currency_forms(unit) is None
+        )
+
+    def _currency_forms(self, code: str) -> Mapping[str, str] | None:
+        texts = self._texts
+        return texts.get(("currencies", code)) or texts.get(("currencies", "default"))
 
     def date(self, date: Date) -> str:
         """Return *date* as the language writes it, no more precise than it is."""
@@ -146,7 +172,7 @@ class Language:
         return tuple(parts)
 
     def _money(self, number: Decimal, code: str, form: Form) -> str:
-        forms = self._texts.get(("currencies", code)) or self._texts.get(("currencies", "default"))
+        forms = self._currency_forms(code)
         if forms is None:
             return self._cldr.money(number, code, form)
         name = self._cldr.currency_name(code, number)

@@ -1,6 +1,7 @@
 """Numbers, dates and lists in many languages, compared with what Babel makes of them itself."""
 
 import datetime
+import unicodedata
 from decimal import Decimal
 from typing import Literal
 
@@ -125,6 +126,20 @@ def test_a_compact_number_is_near_and_short(code: str, number: Decimal) -> None:
 
     assert 1 <= sum(char.isdigit() for char in text) <= 5
     assert "." not in text or not text.rstrip("0123456789").endswith("0")
+
+
+@settings(deadline=None)
+@given(codes, st.decimals(min_value=1, max_value=10**15, places=2), st.sampled_from(FORMS))
+def test_a_number_is_rounded_only_where_that_is_said(
+    code: str, number: Decimal, form: Form
+) -> None:
+    language = LANGUAGES[code]
+
+    if not language.rounds(number, form):
+        # What is compact and not rounded is a number of few digits, times a power of ten.
+        digits = [char for char in language.number(number, form) if char.isdigit()]
+        told = "".join(str(unicodedata.digit(char)) for char in digits).strip("0")
+        assert told == f"{number:f}".replace(".", "").strip("0")
 
 
 @settings(deadline=None)

@@ -19,7 +19,7 @@ WORDS = {
     "fields: {departures: {own_reason: In their own words}}\n",
     "ja": 'units: {people: "{n}人"}\n',
     "de": 'units: {people: {one: "{n} Person", other: "{n} Personen"}}\n'
-    'words: {about: "etwa {date}", "yes": ja, "no": nein}\n',
+    'words: {about: "etwa {date}", about_quantity: "rund {quantity}", "yes": ja, "no": nein}\n',
 }
 
 
@@ -208,11 +208,55 @@ def test_every_unit_of_time_can_be_written(code: str) -> None:
         ("-3 billion USD", "-$3 billion", "-30億ドル", "-3 Milliarden\N{NO-BREAK SPACE}$"),
         (
             "12.345 billion GBP",
-            "£12.35 billion",
-            "123.5億ポンド",
-            "12,35 Milliarden\N{NO-BREAK SPACE}£",
+            "about £12.35 billion",
+            "約123.5億ポンド",
+            "rund 12,35 Milliarden\N{NO-BREAK SPACE}£",
         ),
         ("5 CHF", "CHF\N{NO-BREAK SPACE}5", "5スイスフラン", "5\N{NO-BREAK SPACE}CHF"),
+        ("0", "0", "0", "0"),
+        ("0.03", "0.03", "0.03", "0,03"),
+        ("49.0 %", "49.0%", "49.0%", "49,0\N{NO-BREAK SPACE}%"),
+        ("0.5 %", "0.5%", "0.5%", "0,5\N{NO-BREAK SPACE}%"),
+        ("1 million", "1 million", "100万", "1 Million"),
+        ("2 quarters", "2 quarters", "2四半期", "2 Quartale"),
+        ("1 day", "1 day", "1日", "1 Tag"),
+        ("3 million days", "3 million days", "300万日", "3 Millionen Tage"),
+        ("13 million USD", "$13 million", "1300万ドル", "13 Millionen\N{NO-BREAK SPACE}$"),
+        ("1500000 JPY", "¥1.5 million", "150万円", "1,5 Millionen\N{NO-BREAK SPACE}¥"),
+        ("6.6 billion USD", "$6.6 billion", "66億ドル", "6,6 Milliarden\N{NO-BREAK SPACE}$"),
+        ("157 billion USD", "$157 billion", "1570億ドル", "157 Milliarden\N{NO-BREAK SPACE}$"),
+        (
+            "852.1 billion USD",
+            "$852.1 billion",
+            "8521億ドル",
+            "852,1 Milliarden\N{NO-BREAK SPACE}$",
+        ),
+        # What has more than four digits is told as what it is: rounded.
+        (
+            "12345678901 USD",
+            "about $12.35 billion",
+            "約123.5億ドル",
+            "rund 12,35 Milliarden\N{NO-BREAK SPACE}$",
+        ),
+        (
+            "-12345678901 USD",
+            "about -$12.35 billion",
+            "約-123.5億ドル",
+            "rund -12,35 Milliarden\N{NO-BREAK SPACE}$",
+        ),
+        (
+            "99.995 million USD",
+            "about $100 million",
+            "約1億ドル",
+            "rund 100 Millionen\N{NO-BREAK SPACE}$",
+        ),
+        ("1234567", "about 1.235 million", "約123.5万", "rund 1,235 Millionen"),
+        (
+            "1234567 people",
+            "about 1.235 million people",
+            "約123.5万人",
+            "rund 1,235 Millionen Personen",
+        ),
         ("5 SEK", "SEK\N{NO-BREAK SPACE}5", "5スウェーデン クローナ", "5\N{NO-BREAK SPACE}SEK"),
     ],
 )
@@ -228,14 +272,19 @@ def test_a_quantity_is_written_as_each_language_does(
     ("text", "default", "exact", "short"),
     [
         ("150 billion USD", "$150 billion", "$150,000,000,000", "$150B"),
-        ("12.345 billion USD", "$12.35 billion", "$12,345,000,000", "$12.3B"),
+        ("12.345 billion USD", "about $12.35 billion", "$12,345,000,000", "~$12.3B"),
         ("-3 billion USD", "-$3 billion", "-$3,000,000,000", "-$3B"),
-        ("1234567 people", "1.235 million people", "1,234,567 people", "1.23M people"),
-        ("76001 USD", "$76,001", "$76,001", "$76K"),
+        (
+            "1234567 people",
+            "about 1.235 million people",
+            "1,234,567 people",
+            "~1.23M people",
+        ),
+        ("76001 USD", "$76,001", "$76,001", "~$76K"),
         ("616 people", "616 people", "616 people", "616 people"),
         ("7.0 %", "7.0%", "7.0%", "7.0%"),
         # Rounding may reach the next word, and never goes above the digits before the point.
-        ("999.96 million USD", "$1 billion", "$999,960,000", "$1B"),
+        ("999.96 million USD", "about $1 billion", "$999,960,000", "~$1B"),
         ("1234 trillion USD", "$1234 trillion", "$1,234,000,000,000,000", "$1234T"),
         ("12345 trillion USD", "$12,345 trillion", "$12,345,000,000,000,000", "$12,345T"),
     ],
@@ -254,7 +303,7 @@ def test_a_quantity_has_a_default_an_exact_and_a_short_form(
     ("text", "exact", "short"),
     [
         ("150 billion USD", "150,000,000,000ドル", "1500億ドル"),
-        ("76001 USD", "76,001ドル", "7.6万ドル"),
+        ("76001 USD", "76,001ドル", "約7.6万ドル"),
         ("1234 USD", "1,234ドル", "1,234ドル"),
     ],
 )
