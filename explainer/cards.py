@@ -14,6 +14,7 @@ from .items import PLAIN
 from .localised import DateView
 from .printing import Printer
 from .support import origins
+from .tongues import marked
 from .values import Quantity
 from .wording import Wording
 
@@ -23,6 +24,8 @@ class SourceCard:
     """A source as it is shown; *origin* is the outlet of which it is a copy, where it is one.
 
     *url* is where the source is, *page_url* the address of the page that this site has on it.
+    *written_in* is the language of the source, the others those of its title and names: each is
+    empty where it is that of the page.
     """
 
     id: str
@@ -36,7 +39,10 @@ class SourceCard:
     url: str | None = None
     archive: str | None = None
     locator: str | None = None
-    language: str | None = None
+    language: str = ""
+    written_in: str = ""
+    publisher_language: str = ""
+    origin_language: str = ""
     page_url: str | None = None
 
 
@@ -48,7 +54,7 @@ class AccountCard:
     as_of: DateView | None
     wrong: bool
     note: str
-    sources: tuple[str, ...]
+    sources: tuple[Markup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +62,8 @@ class QuoteCard:
     """A few words of a source, in its language."""
 
     text: str
-    publisher: str
-    language: str | None
+    publisher: Markup
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,7 @@ class EvidenceCard:
     status_label: str
     status_told: str
     value: str
+    value_language: str = ""
     as_of: DateView | None
     sources: tuple[SourceCard, ...]
     source_list: tuple[str, ...]
@@ -108,6 +115,7 @@ def fact_card(printer: Printer, statement: Statement, number: int) -> EvidenceCa
         ),
         status_told=printer.language.status_told(evidence.status),
         value=value_of(printer, statement),
+        value_language=printer.tongues.of_statement(statement),
         as_of=_date(printer, evidence.as_of),
         sources=tuple(source_card(printer, citation, evidence) for citation in evidence.sources),
         source_list=tuple(dict.fromkeys(citation.source for citation in evidence.citations)),
@@ -133,6 +141,7 @@ def citation_card(
         status_label="",
         status_told="",
         value="",
+        value_language="",
         as_of=None,
         sources=tuple(_source(printer, id_, locator) for id_, locator in cited),
         source_list=tuple(dict.fromkeys(id_ for id_, _ in cited)),
@@ -216,8 +225,8 @@ def _source(printer: Printer, id_: str, locator: str | None) -> SourceCard:
         for name in ("title", "publisher", "origin", "language")
     }
     type_ = values.get("type") or ""
-    own = texts["title"].startswith("[")  # a title of ours, for a page whose own was not seen
-    foreign = "" if own or texts["language"] == printer.language.code else texts["language"]
+    written_in = texts.pop("language")
+    tongues = printer.tongues
     return SourceCard(
         id=id_,
         title=texts["title"],
@@ -230,7 +239,10 @@ def _source(printer: Printer, id_: str, locator: str | None) -> SourceCard:
         url=values.get("url"),
         archive=values.get("archive"),
         locator=locator,
-        language=foreign or None,
+        language=tongues.of_title(values.get("title"), written_in),
+        written_in=written_in if written_in != printer.language.code else "",
+        publisher_language=tongues.of_publisher(values.get("publisher"), written_in),
+        origin_language=tongues.of_publisher(values.get("origin"), written_in),
         page_url=printer.record_url(record),
     )
 
@@ -242,7 +254,7 @@ def _account(printer: Printer, account: Account, statement: Statement) -> Accoun
         wrong=account.wrong,
         note=account.note.in_language(printer.language.code) if account.note else "",
         sources=tuple(
-            _source(printer, citation.source, None).publisher for citation in account.sources
+            _publisher(_source(printer, citation.source, None)) for citation in account.sources
         ),
     )
 
@@ -250,8 +262,13 @@ def _account(printer: Printer, account: Account, statement: Statement) -> Accoun
 def _quote(printer: Printer, evidence: Evidence) -> QuoteCard | None:
     if evidence.quote is None:
         return None
-    source = _source(printer, evidence.quote.source, None)
-    return QuoteCard(text=evidence.quote.text, publisher=source.publisher, language=source.language)
+    source, text = _source(printer, evidence.quote.source, None), evidence.quote.text
+    language = printer.tongues.of_quoted(text, source.written_in)
+    return QuoteCard(text=text, publisher=_publisher(source), language=language)
+
+
+def _publisher(source: SourceCard) -> Markup:
+    return marked(source.publisher, source.publisher_language)
 
 
 def _date(printer: Printer, date: Any) -> DateView | None:

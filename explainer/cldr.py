@@ -38,6 +38,9 @@ _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
 # What parts the two dates of an interval; it stands at the end of CLDR's first pattern.
 _SEPARATOR = re.compile(r"[\s–—~～至-]*\Z")
 
+# The script in the code of a language: "zh-Hant".
+_SCRIPT = re.compile(r"[-_]([A-Za-z]{4})(?![A-Za-z0-9])")
+
 
 class _Compact(NamedTuple):
     """A compact number: *digits* to put into *pattern*, and the number that they stand for."""
@@ -65,6 +68,28 @@ def locale_of(code: str) -> str:
     full = likely.get(str(locale)) or likely.get(locale.language, "")
     region = locale.territory or full.rpartition("_")[2]
     return f"{locale.language}_{region}" if region else locale.language
+
+
+def script_of(code: str) -> str:
+    """Return the script of the language *code*: "ja" → "Jpan"; nothing of one that is unknown.
+
+    A code may name a script of its own: "ja-Latn" is Japanese in Latin letters.
+    """
+    own = _SCRIPT.search(code)
+    if own:
+        return own[1].title()
+    try:
+        locale = Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return ""
+    likely = get_global("likely_subtags")
+    full = _SCRIPT.search(likely.get(str(locale)) or likely.get(locale.language, ""))
+    return full[1] if full else ""
+
+
+def is_right_to_left(code: str) -> bool:
+    """Whether the language *code*, which CLDR must know, is written from right to left."""
+    return Locale.parse(code.replace("-", "_")).character_order == "right-to-left"
 
 
 def knows_currency(code: str) -> bool:
@@ -102,8 +127,10 @@ class Cldr:
         size = number.copy_abs()
         if form == "exact" or size < _COMPACT[form][0]:
             return False
-        formats = self._locale.compact_currency_formats if with_sign else None
-        found = self._compact((formats or {}).get(form) or self._table(form), size, form)
+        table = self._table(form)
+        if with_sign and form == "short":
+            table = self._locale.compact_currency_formats["short"]
+        found = self._compact(table, size, form)
         return found is not None and found.rounded != size
 
     def approximately(self) -> str:

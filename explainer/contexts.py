@@ -48,9 +48,13 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
-    """A page as templates see it; its title and summary are plain text."""
+    """A page as templates see it; its title and summary are plain text.
+
+    *title_language* is that of its title, where it is another than that of the page.
+    """
 
     title: str
+    title_language: str = ""
     summary: str
     url: str
     canonical: str | None

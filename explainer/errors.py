@@ -76,6 +76,22 @@ RULES: dict[str, tuple[Severity, str]] = {
         "note",
         "a choice has no words in a language and prints as its identifier",
     ),
+    "edition-lacks-fact": (
+        "note",
+        "a fact is printed in one edition of a page, but not in another",
+    ),
+    "edition-lacks-source": (
+        "note",
+        "a source is cited in one edition of a page, but not in another",
+    ),
+    "edition-length": (
+        "note",
+        "an edition of a page has far more or fewer paragraphs than another",
+    ),
+    "foreign-words": (
+        "note",
+        "three or more words in Latin letters, not marked as such, in a language of another script",
+    ),
     "inline-style": ("note", "a style attribute, which the site's policy keeps from working"),
     "missing-translation": ("note", "a page is missing in one of the languages"),
     "near-miss": ("note", "braces look like a reference but are none"),

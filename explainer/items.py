@@ -43,11 +43,12 @@ class FactItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkItem:
-    """A record that is printed as a link to its page."""
+    """A record that is printed as a link to its page; *language* is that of strange words."""
 
     name: str
     url: str
     words: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

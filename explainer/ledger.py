@@ -21,11 +21,15 @@ class LedgerPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerField:
-    """A further field of a record that the same evidence holds, under the anchor of its name."""
+    """A further field of a record that the same evidence holds, under the anchor of its name.
+
+    *language* is that of its value, where it is another than that of the page.
+    """
 
     name: str
     label: str
     value: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +97,7 @@ class Ledger:
             name=statement.name,
             label=self.printer.language.label(statement.kind, statement.field.name),
             value=value_of(self.printer, statement),
+            language=self.printer.tongues.of_statement(statement),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import authoring, checks, writing
+from . import authoring, checks, editions, foreign, writing
 from .assets import load_assets
 from .building import Builder
 from .computing import compute
@@ -87,6 +87,8 @@ def build(order: Order, report: Report) -> Built:
     site = builder.build()
     data = builder.data(site.uses)  # prints what no page does, and finds what is wrong in it
     checks.check(site, report)
+    editions.check(site, report)
+    foreign.check(site, report)
     if report.failed:
         builder.leaning(site.uses).tell_what_falls(report)
         raise BuildError

@@ -95,6 +95,7 @@ class TermData:
     title: str
     definition: Markup
     url: str | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,6 +347,7 @@ class Placer:
             title=self.printer.record_text(record),
             definition=Markup(""),
             url=None,
+            language=self.printer.tongues.of_name(item.words),
         )
         if name not in self._terms:
             self._terms.add(name)

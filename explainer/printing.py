@@ -27,6 +27,7 @@ from .schema import Type
 from .settings import LocalText, Settings
 from .strings import Language
 from .templating import UnknownNameError
+from .tongues import Tongues, marked
 from .values import Date, Quantity
 
 ITEM = re.compile(f"[{chr(FIRST_ITEM)}-{chr(LAST_ITEM)}]")
@@ -135,9 +136,10 @@ class Printer:
                 return self._element(item.statement, item.style, place, linked=linked)
             case LinkItem():
                 record, words = f'data-record="{item.name}"{place}', escape(item.words)
+                lang = f' lang="{item.language}"' if item.language else ""
                 if linked:
-                    return f"<span {record}>{words}</span>"
-                return f'<a {record} href="{escape(item.url)}">{words}</a>'
+                    return f"<span {record}{lang}>{words}</span>"
+                return f'<a {record} href="{escape(item.url)}"{lang}>{words}</a>'
 
     def plain(self, html: str) -> str:
         """Return *html* as plain text, with what its characters stand for."""
@@ -168,8 +170,12 @@ class Printer:
 
     def link(self, record: Record, style: Style = PLAIN) -> LinkItem | None:
         """Return *record* as a link, if it has a page of its own."""
-        url, name = self.record_url(record), record.name
-        return LinkItem(name=name, url=url, words=self.record_text(record, style)) if url else None
+        url = self.record_url(record)
+        if url is None:
+            return None
+        words, first = self.record_text(record, style), self.first(record)
+        foreign = self.tongues.of_statement(first) if first and style.words is None else ""
+        return LinkItem(name=record.name, url=url, words=words, language=foreign)
 
     def term(self, record: Record, style: Style) -> TermItem | None:
         """Return *record* as a term, if it is one that has a definition."""
@@ -182,6 +188,11 @@ class Printer:
         statement = record.statements["definition"]
         html = self.value_html(statement.field.type, statement.value, statement, linked=False)
         return ITEM.sub(lambda match: str(escape(self.item_text(self.item(match[0])))), html)
+
+    @property
+    def tongues(self) -> Tongues:
+        """Tells of texts that they are in another language than the page."""
+        return Tongues(self.language.code, tuple(self.settings.languages), self.facts)
 
     def find(self, reference: Reference) -> Record | None:
         """Return the record that a reference names, or nothing where it is not there."""
@@ -219,12 +230,18 @@ class Printer:
                 return f'<a href="{escape(value)}">{escape(value)}</a>'
             case tuple():
                 item = type_.item or type_
-                parts = [self.value_html(item, one, of, style, linked=linked) for one in value]
+                parts = [self._listed(item, one, of, style, linked=linked) for one in value]
                 return self.language.join(parts)
             case Reference():
                 return self._reference(value, linked=linked)
             case _:
                 return str(escape(self.value_text(type_, value, of, style)))
+
+    def _listed(self, type_: Type, value: Any, of: Statement, style: Style, *, linked: bool) -> str:
+        if type_.name != "text":
+            return self.value_html(type_, value, of, style, linked=linked)
+        text = self.value_text(type_, value, of, style)
+        return str(marked(text, self.tongues.of_name(text)))
 
     def markdown(self, text: LocalText, of: Statement) -> Markup:
         """Return a text of type markdown as HTML within a line.
@@ -255,7 +272,10 @@ class Printer:
         return f"texts that print each other are nested deeper than {MAX_DEPTH}" if too_deep else ""
 
     def _element(self, statement: Statement, style: Style, place: str, *, linked: bool) -> str:
-        attributes = f'class="fact" data-fact="{statement.name}"{place}'
+        is_text = style.words is None and isinstance(statement.value, LocalText)
+        foreign = self.tongues.of_statement(statement) if is_text else ""
+        lang = f' lang="{foreign}"' if foreign else ""
+        attributes = f'class="fact" data-fact="{statement.name}"{place}{lang}'
         text = escape(self.statement_text(statement, style))
         match statement.value:
             case Quantity() as quantity:

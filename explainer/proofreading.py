@@ -108,15 +108,19 @@ def typed_numbers(passage: Passage, allow: Collection[str]) -> Iterator[tuple[in
 
 def uncited_paragraphs(passage: Passage, evidenced: Collection[Position]) -> Iterator[int]:
     """Yield where each paragraph begins that should lean on something and does not."""
-    text = _FENCED.sub(lambda match: _blank(match[0]), passage.text)
-    paragraphs = [match for match in _BLOCK.finditer(text) if _is_paragraph(match[0])]
-    for match in paragraphs[1:]:
+    for match in paragraphs(passage.text)[1:]:
         within = [ref for ref in passage.refs if match.start() <= ref.start < match.end()]
         if any(passage.place(ref, 0) in evidenced for ref in within):
             continue
         read = _LINK.sub(r"\1", _IMAGE.sub("", match[0])).strip()
         if len(read) >= MIN_PARAGRAPH and not _is_call(match[0]):
             yield match.start() + len(match[0]) - len(match[0].lstrip())
+
+
+def paragraphs(text: str) -> list[re.Match[str]]:
+    """Return where in a Markdown *text* there are paragraphs: no headings, lists or quotations."""
+    text = _FENCED.sub(lambda match: _blank(match[0]), text)
+    return [match for match in _BLOCK.finditer(text) if _is_paragraph(match[0])]
 
 
 def _is_paragraph(block: str) -> bool:

@@ -34,6 +34,11 @@ class LocalText:
 
     scalars: Mapping[str, Scalar]
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is written once, for all languages."""
+        return len(set(map(id, self.scalars.values()))) == 1
+
     def in_language(self, code: str) -> str:
         """Return the text in the language *code*, or nothing where it lacks that language."""
         scalar = self.scalars.get(code)

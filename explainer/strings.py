@@ -36,6 +36,15 @@ class Language:
         self._manner = words.manner
 
     @cached_property
+    def direction(self) -> str:
+        """The direction of its script as HTML has it: "ltr" or "rtl"."""
+        if self._manner in ("en", "ja"):
+            return "ltr"  # what ships with us need not wait for what is slow to load
+        from .cldr import is_right_to_left
+
+        return "rtl" if is_right_to_left(self._manner) else "ltr"
+
+    @cached_property
     def _cldr(self) -> "Cldr":
         from .cldr import Cldr  # not before something is printed: it is slow to load
 
@@ -216,6 +225,16 @@ def locale_of(code: str) -> str:
     from .cldr import locale_of  # not before it is asked for: it is slow to load
 
     return locale_of(code)
+
+
+@cache
+def is_latin(code: str) -> bool:
+    """Whether the language *code* is written in Latin letters; one that is unknown is."""
+    if code in ("en", "ja"):
+        return code == "en"  # what ships with us need not wait for what is slow to load
+    from .cldr import script_of
+
+    return script_of(code) in ("Latn", "")
 
 
 @cache

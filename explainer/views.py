@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +20,7 @@ from .expressions import Evaluator
 from .items import PlacesItem, Use
 from .ledger import Ledger
 from .localised import DateView
-from .lookups import RecordView
+from .lookups import RecordView, StatementView
 from .pages import Library, Page
 from .placing import Place, Placer
 from .printing import Printer
@@ -30,6 +30,7 @@ from .strings import Language, locale_of
 from .structured import Finished, Structured, script
 from .templating import LAYOUTS, TemplateError, Templates, UnknownNameError
 from .weaving import Prose
+from .wording import phrase
 
 LEDGER, SEARCH = "facts", "search"
 # Layouts of pages on which nothing is to be found.
@@ -76,6 +77,8 @@ class Views:
                 "source_line": self._source_line,
                 "places": _places,
                 "page_of": _page_of,
+                "phrase": partial(phrase, self.language),
+                "tongue": self._tongue,
                 "url": lambda address: href(address, self.settings),
             }
         )
@@ -312,6 +315,7 @@ class Views:
         twins = self.library.twins(page)
         return PageView(
             title=title,
+            title_language=self._title_language(page, title),
             summary=summary,
             url=href(page.address, self.settings),
             canonical=self._full(page.address),
@@ -326,6 +330,21 @@ class Views:
             ),
             edit_url=self._edit_url(page),
         )
+
+    def _title_language(self, page: Page, title: str) -> str:
+        """Return the language of the title of a page, which may be that of a source."""
+        record, tongues = page.record, self.structured.printer.tongues
+        first = self.structured.printer.first(record) if record else None
+        if first and title == self.structured.printer.statement_text(first):
+            return tongues.of_statement(first)
+        return ""
+
+    def _tongue(self, words: object, own: str = "") -> str:
+        """Return the language of *words* where it is not that of the page."""
+        tongues = self.structured.printer.tongues
+        if isinstance(words, StatementView):
+            return tongues.of_statement(words._statement)
+        return tongues.of(str(words), own)
 
     def _translation(self, code: str, address: str) -> TranslationView:
         return TranslationView(

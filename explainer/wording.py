@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from .facts import Statement
 from .formulas import Call, Expression, FormulaError, Name, Number, Operation, Text, read_formula
 from .printing import Printer
+from .strings import Language
 
 _SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 # What is reckoned first needs no brackets within what is reckoned later.
@@ -152,12 +153,16 @@ class Wording:
         return Markup('<a href="{}#{}">{}</a>').format(self.ledger, anchor, text)
 
     def _phrase(self, key: str, **parts: Markup) -> Markup:
-        """Return a phrase of the interface with *parts* put in, escaped but for those."""
-        slots: Mapping[str, str] = {name: chr(_FIRST_SLOT + n) for n, name in enumerate(parts)}
-        said = escape(self.printer.language.word(key, **slots))
-        for name, part in parts.items():
-            said = Markup(str(said).replace(slots[name], str(part)))
-        return said
+        return phrase(self.printer.language, key, **parts)
+
+
+def phrase(language: Language, key: str, **parts: str) -> Markup:
+    """Return a text of the interface as HTML with *parts* put in, escaped but for `Markup`."""
+    slots: Mapping[str, str] = {name: chr(_FIRST_SLOT + n) for n, name in enumerate(parts)}
+    said = escape(language.word(key, **slots))
+    for name, part in parts.items():
+        said = Markup(str(said).replace(slots[name], str(escape(part))))
+    return said
 
 
 def _columns(expression: Expression) -> list[str]:

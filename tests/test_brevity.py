@@ -23,9 +23,8 @@ SOURCE = SourceCard(
     url=None,
     archive=None,
     locator="p. 4",
-    language=None,
 )
-ACCOUNT = AccountCard(value="9", as_of=None, wrong=False, note="", sources=("Herald",))
+ACCOUNT = AccountCard(value="9", as_of=None, wrong=False, note="", sources=(Markup("Herald"),))
 CARD = EvidenceCard(
     number=1,
     name="figures.worth",
@@ -89,8 +88,11 @@ def test_who_has_it_wrong_stays_longest() -> None:
         {"title": MANY},
         {"note": MANY, "value": MANY},
         {"sources": (replace(SOURCE, title=MANY, publisher="A B C", locator="p. 1"),) * 9},
-        {"accounts": (replace(ACCOUNT, value=MANY, note=MANY, sources=("A B",) * 9),) * 9},
-        {"quote": QuoteCard(text="word " * 25, publisher="Herald", language=None), "note": MANY},
+        {"accounts": (replace(ACCOUNT, value=MANY, note=MANY, sources=(Markup("A B"),) * 9),) * 9},
+        {
+            "quote": QuoteCard(text="word " * 25, publisher=Markup("Herald"), language=""),
+            "note": MANY,
+        },
     ],
     ids=lambda changes: " ".join(changes),
 )

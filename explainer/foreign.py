@@ -1,0 +1,197 @@
+"""Finds what is left in Latin letters on the pages of a language that has another script.
+
+Three words of them or more need to be marked as what they are, such as by `lang="en"`: by that a
+browser chooses the letters, a voice how to read them.  Names in one or two words are left alone.
+Where the words come from is looked for: in the page, in the facts and the settings, and in the
+names of fields, which stand for labels that are missing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from .checks import Site
+from .errors import Position, Report
+from .evidence import Evidence
+from .facts import Facts
+from .markup import Tag, walk
+from .reading import Scalar, SourceFile
+from .settings import LocalText
+from .strings import is_latin
+
+# So many words in Latin letters are a phrase, and no name.
+MIN_WORDS = 3
+
+# What holds no words of the page: code, what is typed on keys, drawings, what is not shown.
+_WORDLESS = frozenset(("head", "code", "pre", "kbd", "samp", "var", "svg", "math", "template"))
+# What stands within a line, so that a phrase goes on behind it.
+_INLINE = frozenset(
+    [
+        *("a", "abbr", "b", "bdi", "bdo", "data", "del", "dfn", "em", "i", "ins", "mark", "q", "s"),
+        *("small", "span", "strong", "sub", "sup", "time", "u", "wbr"),
+    ]
+)
+_HTML = re.compile(r'<html\b[^>]*\blang="([^"]+)"')
+# Ends a phrase.
+_BREAK = "\n\n"
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?")
+_LATIN = r"[A-Za-z\u00c0-\u024f]"
+_WORD = rf"{_LATIN}(?:[\w'’.+&/-]*[\w'’+])?"
+_MARKS = r"[!-/:-@\[-`{-~–—‘’“”…«»]*"
+# Words one after the other, with numbers among them; no word of another script.
+_RUN = re.compile(rf"\b{_WORD}(?:(?:{_MARKS} )+{_MARKS}(?:{_WORD}|[0-9][0-9.,]*\b))*", re.ASCII)
+
+
+def check(site: Site, report: Report) -> None:
+    """Report phrases in Latin letters on the pages of languages that have other letters."""
+    if report.count("error") or all(map(is_latin, site.languages)):
+        return
+    finder = _Finder(site)
+    for path, html in site.pages.items():
+        language = _HTML.search(html)
+        if language is None or is_latin(language[1]):
+            continue
+        for phrase in phrases(html):
+            told = phrase if len(phrase) <= 60 else f"{phrase[:57]}…"
+            message = f'"{told}" stands in a page in {language[1]} without being marked as foreign'
+            at, hint = finder.place(phrase, path)
+            report.add("foreign-words", at, message, hint)
+
+
+def phrases(html: str) -> Iterator[str]:
+    """Yield each phrase in Latin letters of a page that is in no element marked as such."""
+    reader = _Reader()
+    for piece in walk(html):
+        if isinstance(piece, Tag):
+            reader.tag(piece)
+        elif not piece.startswith("<!"):
+            reader.text(piece)
+    for passage in "".join(reader.read).split(_BREAK):
+        text = _ADDRESS.sub(_BREAK, " ".join(unescape(passage).split()))
+        for match in _RUN.finditer(text):
+            if sum(part[0].isalpha() for part in match[0].split()) >= MIN_WORDS:
+                yield match[0]
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads what is said in a page in its own script; *open* are the elements one is in.
+
+    Each has its name and whether what stands in it counts.
+    """
+
+    read: list[str] = field(default_factory=list)
+    open: list[tuple[str, bool]] = field(default_factory=list)
+
+    def _counts(self) -> bool:
+        return not self.open or self.open[-1][1]
+
+    def text(self, text: str) -> None:
+        """Read a text between tags."""
+        if self._counts():
+            self.read.append(re.sub(r"\s+", " ", text))
+
+    def tag(self, tag: Tag) -> None:
+        """Go into an element or out of it."""
+        before = self._counts()
+        if tag.closes:
+            while any(name == tag.name for name, _ in self.open) and self.open.pop()[0] != tag.name:
+                pass
+        elif tag.opens:
+            self.open.append((tag.name, self._is_read(tag, inherited=before)))
+        if tag.name not in _INLINE or before != self._counts():
+            self.read.append(_BREAK)
+
+    def _is_read(self, tag: Tag, *, inherited: bool) -> bool:
+        if tag.name in _WORDLESS:
+            return False
+        language = tag.attributes().get("lang") if "lang" in tag.rest else None
+        if language is None or any(name in _WORDLESS for name, _ in self.open):
+            return inherited
+        return not is_latin(language)
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Finds where a phrase comes from."""
+
+    site: Site
+    _places: dict[str, tuple[Position, str] | None] = field(default_factory=dict)
+
+    def place(self, phrase: str, path: str) -> tuple[Position, str]:
+        """Return where the words stand that the page at *path* prints, and what to do."""
+        page = next((one for one in self.site.library.pages if one.output == path), None)
+        mark = 'translate it, or write <span lang="en">…</span>'
+        if page and (found := _find(phrase, page.source.file, 0)):
+            return found, mark
+        if phrase not in self._places:
+            self._places[phrase] = self._elsewhere(phrase)
+        start = page.source.file.position(0) if page else Position(path=path)
+        return self._places[phrase] or (start, mark)
+
+    def _elsewhere(self, phrase: str) -> tuple[Position, str] | None:
+        words = _loosely(phrase)
+        for scalar in _scalars(self.site):
+            if words.search(scalar.text):
+                at = _find(phrase, scalar.file, scalar.offset) or scalar.at
+                return at, "write it in each language, as {en: …, ja: …}"
+        for label, at, key in _identifiers(self.site.facts):
+            if label in phrase:
+                return at, f"add fields: {key}: … to the words of the language in content/strings/"
+        return None
+
+
+def _find(phrase: str, file: SourceFile, start: int) -> Position | None:
+    """Return where *phrase* stands in *file*, whatever marks are between its words."""
+    match = _loosely(phrase).search(file.text, start)
+    return file.position(match.start()) if match else None
+
+
+def _loosely(phrase: str) -> re.Pattern[str]:
+    """Return what matches the words of *phrase*, whatever marks stand between them."""
+    return re.compile(r"[^\w]+".join(re.escape(word) for word in re.findall(r"\w+", phrase)))
+
+
+def _identifiers(facts: Facts) -> Iterator[tuple[str, Position, str]]:
+    """Yield what stands for fields without a label, where they are declared, and their keys."""
+    for kind in facts.kinds.values():
+        for name, declared in kind.fields.items():
+            if declared.at and "_" in name:
+                label = f"{name[:1].upper()}{name[1:]}".replace("_", " ")
+                yield label, declared.at, f"{kind.name}: {name}"
+
+
+def _scalars(site: Site) -> Iterator[Scalar]:
+    """Yield the texts that pages print and that no page holds, as they are for other scripts."""
+    settings = site.settings
+    texts = [settings.title, settings.summary, settings.publisher, settings.license]
+    for text in [*filter(None, texts), *_texts(site.facts)]:
+        for code, scalar in text.scalars.items():
+            if not is_latin(code):
+                yield scalar
+
+
+def _texts(facts: Facts) -> Iterator[LocalText]:
+    for statement in facts.statements():
+        yield from _texts_within(statement.value)
+        if statement.evidence:
+            yield from _texts_of(statement.evidence)
+
+
+def _texts_of(evidence: Evidence) -> Iterator[LocalText]:
+    if evidence.note:
+        yield evidence.note
+    for account in evidence.accounts:
+        yield from _texts_within(account.value)
+        if account.note:
+            yield account.note
+
+
+def _texts_within(value: object) -> Iterator[LocalText]:
+    match value:
+        case LocalText():
+            yield value
+        case tuple():
+            for one in value:
+                yield from _texts_within(one)
