@@ -22,6 +22,7 @@ from .ledger import Ledger
 from .localised import DateView
 from .lookups import RecordView, StatementView
 from .pages import Library, Page
+from .phrasing import with_phrases
 from .placing import Place, Placer
 from .printing import Printer
 from .search import Searched
@@ -197,7 +198,7 @@ class Views:
         self.placed[address] = Placed(
             address=address,
             title=values["page"].title,
-            html=placed,
+            html=with_phrases(placed, self.language.code),
             places=(heading, *placer.places),
         )
 

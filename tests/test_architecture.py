@@ -38,6 +38,7 @@ ORDER = (
     "lookups",
     "expressions",
     "markup",
+    "phrasing",
     "prose",
     "weaving",
     "proofreading",
@@ -71,6 +72,7 @@ ORDER = (
 DOORS = {
     "yaml": "reading",
     "babel": "cldr",
+    "budoux": "phrasing",
     "markdown": "prose",
     "jinja2": "templating",
     "livereload": "serve",
