@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .markup import Tag, walk
@@ -30,6 +31,7 @@ _RUNS = (
     re.compile(r"[0-9A-Za-z\u00c0-\u024f０-９Ａ-Ｚａ-ｚ.,'’&+/%％_-]"),
     re.compile(r"[\u30a0-\u30ff\uff66-\uff9f]"),
 )
+_KANJI = re.compile(r"[\u3005\u3400-\u9fff\uf900-\ufaff]")
 _DIGIT = re.compile(r"[0-9０-９]")
 # What begins no line, and what ends none.
 _NO_START = re.compile(
@@ -132,9 +134,16 @@ def _is_whole(tag: Tag) -> bool:
 
 def _ends_of_phrases(text: str, model: str) -> Iterator[int]:
     at = 0
-    for phrase in _parser(model).parse(text)[:-1]:
+    for phrase, following in pairwise(_parser(model).parse(text)):
         at += len(phrase)
-        yield at
+        if model != "ja" or not _is_torn(phrase, following):
+            yield at
+
+
+def _is_torn(phrase: str, following: str) -> bool:
+    """Whether a word of two characters is taken for two: 方|法."""
+    alone = len(phrase) == 1 or len(following) == 1
+    return alone and bool(_KANJI.match(phrase[-1]) and _KANJI.match(following))
 
 
 def _may_break(before: str, after: str) -> bool:

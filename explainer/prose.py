@@ -18,14 +18,14 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
 
 from .expressions import Passage
+from .joining import fold, join_elements
 from .refs import FIRST_REF, LAST_REF
 from .strings import Language
 
 _REF = re.compile(f"[{chr(FIRST_REF)}-{chr(LAST_REF)}]")
-_JAPANESE = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6]"
-_JOINABLE = re.compile(rf"({_JAPANESE})\n[ \t]*(?={_JAPANESE})")
 # Ids that layouts and marks have themselves.
 _OURS = re.compile(r"(?:main|page-sources|(?:evidence|mark)-\d+(?:-\d+)?)\Z")
 # Keeps a text of one line from being taken for a heading, a list or a quotation.
@@ -73,7 +73,7 @@ class Converter:
     def inline(self, marked: str) -> str:
         """Return the HTML of a text within a line."""
         if marked not in self._inline:
-            line = _GUARD + " ".join(marked.split())
+            line = _GUARD + fold(marked)
             html = self._markdown.reset().convert(line).replace(_GUARD, "", 1)
             self._inline[marked] = html.removeprefix("<p>").removesuffix("</p>")
         return self._inline[marked]
@@ -91,10 +91,12 @@ class _LineEnds(Treeprocessor):
     """Joins lines where both sides are Japanese, for which browsers would draw a space."""
 
     def run(self, root: ElementTree.Element) -> None:
-        for element in root.iter():
-            if element.tag not in ("pre", "code"):
-                element.text = join_lines(element.text or "")
-            element.tail = join_lines(element.tail or "")
+        join_elements(root, self._raw)
+
+    def _raw(self, placeholder: str) -> str:
+        """Return the raw HTML that *placeholder* stands for; nothing for an escaped sign."""
+        match = HTML_PLACEHOLDER_RE.search(placeholder)
+        return str(self.md.htmlStash.rawHtmlBlocks[int(match[1])]) if match else ""
 
 
 class _TableHeads(Treeprocessor):
@@ -103,11 +105,6 @@ class _TableHeads(Treeprocessor):
     def run(self, root: ElementTree.Element) -> None:
         for head in root.iter("th"):
             head.set("scope", "col")
-
-
-def join_lines(text: str) -> str:
-    """Return *text* with its line ends gone where both sides are Japanese."""
-    return _JOINABLE.sub(r"\1", text) if "\n" in text else text
 
 
 def _flat(tokens: list[dict[str, object]]) -> Iterator[tuple[int, str, str]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from .errors import Position, Report, did_you_mean
+from .joining import join_folded
 
 # Deep enough for any fact, and shallow enough for Python, which recurses along.
 MAX_DEPTH = 100
@@ -312,6 +313,8 @@ class _Builder:
                 # An escape makes characters that the text of the file does not hold.
                 place = self._file.position(self._offset + index)
                 text = _without_reserved(event.value, lambda _: place, self._report)
+                if "\n" not in event.value and not text.isascii() and event.end_mark:
+                    text = join_folded(text, self._text[index : event.end_mark.index])
                 return Scalar(self._file, self._offset + index, text)
             case yaml.SequenceStartEvent():
                 items = [self._node(child, depth + 1) for child in self._children()]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from .prose import join_lines
+from .joining import join_lines
 
 _LINE = re.compile(r"[^\n]+")
 _QUOTED = r"[ \t]*(?:>[ \t]*)*"
