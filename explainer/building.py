@@ -152,6 +152,7 @@ class Builder:
     def _views(self, edition: _Edition) -> Views:
         return Views(
             language=edition.language,
+            languages=self.languages,
             templates=edition.templates,
             settings=self.settings,
             library=self.library,
@@ -266,7 +267,7 @@ class Builder:
         view, content, printer = self._opening(SEARCH, told, edition, views)
         views.search(view, content, self._index_at(code), printer)
         if code == self.settings.default_language:
-            views.not_found(self.languages, self._evaluator_at("/404.html", edition).printer)
+            views.not_found(self._evaluator_at("/404.html", edition).printer)
 
     def _index_at(self, code: str) -> str:
         return f"{address_of(SEARCH, code, self.settings)}index.json"

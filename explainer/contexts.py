@@ -76,9 +76,10 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
-    """A language on the page that is not there."""
+    """A language with its start page, for where another page of it is not there."""
 
     code: str
+    direction: str
     name: str
     home: str
     search: str

@@ -35,6 +35,11 @@ class Language:
         self._texts = words.texts
         self._manner = words.manner
 
+    @property
+    def tag(self) -> str:
+        """Its code as HTML has it: "pt-BR", whatever it is written with in site.yaml."""
+        return self.code.replace("_", "-")
+
     @cached_property
     def direction(self) -> str:
         """The direction of its script as HTML has it: "ltr" or "rtl"."""

@@ -39,7 +39,8 @@ class Tongues:
             return own
         if latin is None or latin == is_latin(self.page):
             return ""
-        return next((code for code in self.languages if is_latin(code) == latin), "")
+        code = next((code for code in self.languages if is_latin(code) == latin), "")
+        return code.replace("_", "-")
 
     def of_name(self, text: str) -> str:
         """Return the language of a name."""

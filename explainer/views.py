@@ -51,6 +51,7 @@ class Views:
     """
 
     language: Language
+    languages: Mapping[str, Language]
     templates: Templates
     settings: Settings
     library: Library
@@ -128,19 +129,11 @@ class Views:
                 minor=of_source,
             )
 
-    def not_found(self, languages: Mapping[str, Language], printer: Printer) -> None:
+    def not_found(self, printer: Printer) -> None:
         """Make what stands where no page is, in every language."""
-        homes = [
-            HomeView(
-                code=code,
-                name=one.name,
-                home=self._url("index", code),
-                search=self._url(SEARCH, code),
-                word=one.word,
-            )
-            for code, one in languages.items()
-            if code == self.settings.default_language or self._has_pages(code)
-        ]
+        default = self.settings.default_language
+        codes = (code for code in self.languages if code == default or self._has_pages(code))
+        homes = [self._home(code) for code in codes]
         word = self.language.word
         page = self.generated(printer.address, word("not_found"), word("not_found_why"))
         values = {"page": page, "content": "", "languages": homes}
@@ -163,6 +156,27 @@ class Views:
             ),
             edit_url=None,
         )
+
+    def _home(self, code: str) -> HomeView:
+        language = self.languages[code]
+        return HomeView(
+            code=language.tag,
+            direction=language.direction,
+            name=language.name,
+            home=self._url("index", code),
+            search=self._url(SEARCH, code),
+            word=language.word,
+        )
+
+    def _elsewhere(self, address: str) -> list[HomeView]:
+        """Return the languages that have pages, but not the one at *address*."""
+        page = self.library.by_address.get(address)
+        if page is None:
+            return []  # what no author writes is there in each of them
+        lacking = self.settings.languages.keys() - self.library.twins(page).keys()
+        return [
+            self._home(code) for code in self.languages if code in lacking and self._has_pages(code)
+        ]
 
     def _has_pages(self, code: str) -> bool:
         return address_of("index", code, self.settings) in self.library.by_address
@@ -250,6 +264,7 @@ class Views:
             "menu": self._menu(address),
             "home": self._url("index", code),
             "search": self._url(SEARCH, code) if self._has_pages(code) else None,
+            "elsewhere": self._elsewhere(address),
             "record": None,
         }
 
@@ -349,7 +364,7 @@ class Views:
 
     def _translation(self, code: str, address: str) -> TranslationView:
         return TranslationView(
-            code=code,
+            code=self.languages[code].tag,
             locale=locale_of(code),
             name=self.settings.languages[code],
             url=href(address, self.settings),

@@ -8,7 +8,7 @@ import pytest
 
 from explainer.errors import BuildError, Report
 from explainer.pipeline import Order, build
-from tests.conftest import SMALLEST, Site
+from tests.conftest import HERE, SMALLEST, Site
 
 BASE = "base_url: https://owner.example/name/\n"
 BILINGUAL = (
@@ -50,6 +50,16 @@ def told(root: Path) -> list[str]:
     with pytest.raises(BuildError):
         build(Order(root=root, today="2026-11-23"), report)
     return [str(problem) for problem in report]
+
+
+def switch(html: str) -> list[str]:
+    """Return the links to other languages in a page."""
+    return re.findall(r"<a [^>]*hreflang=[^>]*>[^<]*</a>", html)
+
+
+def alternates(html: str) -> list[tuple[str, str]]:
+    """Return the languages that a page names in its head, with the addresses."""
+    return re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', html)
 
 
 def test_the_menu_has_pages_by_order_and_then_by_title(site: Site) -> None:
@@ -105,6 +115,84 @@ def test_a_page_knows_its_translations_and_where_they_are_hosted(site: Site) -> 
     assert pages["/"] == english.format("!") + japanese.format("")
     assert pages["/ja/"] == english.format("") + japanese.format("!")
     assert pages["/alone/"] == "[en English /name/alone/ https://owner.example/name/alone/!]"
+
+
+def test_a_page_without_a_twin_leads_to_the_start_page_and_says_so(site: Site) -> None:
+    root = site(
+        {
+            "content/site.yaml": BILINGUAL.replace("日本語}", "日本語, de: Deutsch}"),
+            "content/strings/de.yaml": (HERE / "explainer/words/en.yaml").read_text("utf-8"),
+            "content/en/alone.md": page(),
+            "content/ja/index.md": page(),
+            "content/ja/only.md": page(),
+        }
+    )
+
+    pages = printed(root)
+
+    # German has no pages at all, and nothing leads there.
+    assert switch(pages["/alone/"]) == [
+        '<a href="/name/ja/" lang="ja" hreflang="ja">日本語: 最初のページへ</a>'
+    ]
+    assert switch(pages["/ja/only/"]) == [
+        '<a href="/name/" lang="en" hreflang="en">English: To the start page</a>'
+    ]
+    assert switch(pages["/"]) == ['<a href="/name/ja/" lang="ja" hreflang="ja">日本語</a>']
+    assert alternates(pages["/alone/"]) == []
+
+
+def test_twins_name_each_other_and_the_first_language_is_the_default(site: Site) -> None:
+    root = site(
+        {
+            "content/site.yaml": BILINGUAL.replace("日本語}", "日本語, en_GB: British}"),
+            "content/ja/index.md": page(),
+            "content/en_GB/index.md": page(),
+            "content/ja/two.md": page(),
+            "content/en_GB/two.md": page(),
+        }
+    )
+
+    pages = printed(root)
+    home = "https://owner.example/name/"
+
+    assert alternates(pages["/"]) == alternates(pages["/ja/"]) == alternates(pages["/en_GB/"])
+    assert alternates(pages["/"]) == [
+        ("en", home),
+        ("ja", f"{home}ja/"),
+        ("en-GB", f"{home}en_GB/"),
+        ("x-default", home),
+    ]
+    assert alternates(pages["/ja/two/"]) == alternates(pages["/en_GB/two/"])
+    assert alternates(pages["/ja/two/"]) == [
+        ("ja", f"{home}ja/two/"),
+        ("en-GB", f"{home}en_GB/two/"),
+        ("x-default", f"{home}ja/two/"),
+    ]
+    assert '<html lang="en-GB">' in pages["/en_GB/two/"]
+    for name in ("facts", "search"):
+        assert [code for code, _ in alternates(pages[f"/{name}/"])] == [
+            "en",
+            "ja",
+            "en-GB",
+            "x-default",
+        ]
+
+
+def test_a_language_from_right_to_left_says_so(site: Site) -> None:
+    words = (HERE / "explainer/words/en.yaml").read_text("utf-8")
+    root = site(
+        {
+            "content/site.yaml": BILINGUAL.replace("ja: 日本語", "ar: العربية"),
+            "content/strings/ar.yaml": words,
+            "content/ar/index.md": page(),
+        }
+    )
+
+    pages = printed(root)
+
+    assert '<html lang="ar" dir="rtl">' in pages["/ar/"]
+    assert '<html lang="en">' in pages["/"]
+    assert '<section lang="ar" dir="rtl">' in pages["/404.html"]
 
 
 def test_the_ledger_is_there_in_each_language(site: Site) -> None:
