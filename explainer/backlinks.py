@@ -27,6 +27,9 @@ _HEADED = frozenset(("tr", "dl", "li", "thead"))
 # What is no text of the page: what opens, what leads elsewhere in it, what is drawn.
 _ASIDE = frozenset(("nav", "svg", "header", "footer"))
 _ASIDE_CLASSES = frozenset(("mark", "page-sources", "places", "vh", "footnote-backref"))
+# What is one expression: a point in it, as in "25. September" or "1,2 Mio. Euro", ends no sentence.
+_EXPRESSIONS = frozenset(("time", "data"))
+_POINT = "\x02"
 # The first words of an item, such as its date, are a head if they are no more than this.
 _MAX_HEAD = 40
 _ANCHOR = re.compile(f' id="{ANCHOR}([^"]+)"')
@@ -172,7 +175,9 @@ class _Reader:
     def text(self, text: str) -> None:
         """Read a text between tags."""
         if self.depth.is_said:
-            self.passage += re.sub(r"\s+", " ", unescape(_LISTED.sub("", text)))
+            said = re.sub(r"\s+", " ", unescape(_LISTED.sub("", text)))
+            within = not _EXPRESSIONS.isdisjoint(self.depth.opened)
+            self.passage += said.replace(".", _POINT) if within else said
 
     def tag(self, tag: Tag) -> None:
         """Read a tag; what its element is about ends with it."""
@@ -206,7 +211,7 @@ class _Reader:
         text, anchors = self.passage, self.anchors
         self.passage, self.anchors = "", []
         if is_head:
-            self.head = text.strip()
+            self.head = text.strip().replace(_POINT, ".")
             self.waiting = [anchor for _, anchor in anchors]
             return
         if not text.strip():
@@ -221,7 +226,7 @@ class _Reader:
         self.waiting = []
 
     def _headed(self, sentence: str) -> str:
-        text = " ".join(sentence.split())
+        text = " ".join(sentence.split()).replace(_POINT, ".")
         return f"{self.head}: {text}" if self.head else text
 
     def _end_of_head(self) -> None:

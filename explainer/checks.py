@@ -143,6 +143,20 @@ def choices(site: Site, report: Report) -> None:
                     report.add("choice-without-words", field.at, message, hint)
 
 
+def built_in_choices(site: Site, report: Report) -> None:
+    """Every language has words for the kinds that are built in, as far as there are records."""
+    for code, language in site.languages.items():
+        kinds = [kind for kind in ("sources", "repairs") if site.facts.records[kind]]
+        lacking = [name for kind in kinds for name in language.lacks(kind)]
+        if lacking:
+            message = (
+                f'the language "{code}" lacks words for what is built in, which prints as it is: '
+            )
+            message += ", ".join(lacking)
+            hint = f"add them to content/strings/{code}.yaml; explainer/words/en.yaml has them"
+            report.add("choice-without-words", site.settings.languages_at, message, hint)
+
+
 def translations(site: Site, report: Report) -> None:
     """Every page is there in every language."""
     for pages in site.library.by_path.values():
@@ -230,6 +244,7 @@ CHECKS: Sequence[Callable[[Site, Report], None]] = (
     addresses,
     files,
     choices,
+    built_in_choices,
     translations,
     unused,
     reviews,

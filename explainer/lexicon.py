@@ -72,6 +72,11 @@ def interface_words() -> Texts:
     return {key: forms for key, forms in _shipped("en").items() if key[0] in _NEEDED}
 
 
+def built_in_words(kind: str) -> list[Key]:
+    """Return where the words of a built-in *kind* stand: those of its choices and its fields."""
+    return [key for key in _shipped("en") if key[0] in ("choices", "fields") and key[1] == kind]
+
+
 def _find_files(root: Path, codes: Iterable[str], report: Report) -> Mapping[str, str]:
     """Return the site's files of words by language; note those that nothing reads."""
     wanted = {f"{FOLDER}/{code}.yaml": code for code in codes}

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from .errors import Position, Report
-from .lexicon import FIELD, Words, load_words
+from .lexicon import FIELD, Words, built_in_words, load_words
 from .values import TIME_UNITS, Date, Moment, Quantity
 
 if TYPE_CHECKING:
@@ -86,6 +86,11 @@ class Language:
         forms = self._texts.get(("fields", kind, field))
         spaced = field.replace("_", " ")
         return forms["other"] if forms else spaced[:1].upper() + spaced[1:]
+
+    def lacks(self, kind: str) -> list[str]:
+        """Return where words of a built-in *kind*, such as `sources`, are lacking: whole fields."""
+        lacking = [key for key in built_in_words(kind) if key not in self._texts]
+        return list(dict.fromkeys(".".join(key[:3]) for key in lacking))
 
     def choice(self, kind: str, field: str, value: str) -> str | None:
         """Return the words for one of the choices of a field, or nothing where it has none."""

@@ -1,4 +1,4 @@
-"""Writes what the site of the lakes must look like: `python -m tests.rewrite_golden`.
+"""Writes what the sites of the tests must look like: `python -m tests.rewrite_golden`.
 
 For when the output changes on purpose.  The difference is reviewed as text, like any other.
 """
@@ -10,17 +10,27 @@ from pathlib import Path
 from tests.conftest import run
 
 LAKES = Path(__file__).parent / "sites/lakes"
-EXPECTED = LAKES.with_name("lakes.expected")
+SEE = LAKES.with_name("see")
 
 
-def main() -> int:
-    """Build the site into the folder that the tests compare with; return the exit code."""
-    if run(LAKES, "check", "-q").code == 0:
-        shutil.rmtree(EXPECTED, ignore_errors=True)
-    ran = run(LAKES, "--out", str(EXPECTED))
+def expected(site: Path) -> Path:
+    """Return the folder that holds what the *site* must look like."""
+    return site.with_name(f"{site.name}.expected")
+
+
+def rewrite(site: Path) -> int:
+    """Build *site* into the folder that the tests compare with; return the exit code."""
+    if run(site, "check", "-q").code == 0:
+        shutil.rmtree(expected(site), ignore_errors=True)
+    ran = run(site, "--out", str(expected(site)))
     sys.stdout.write(ran.out)
     sys.stderr.write(ran.err)
     return ran.code
+
+
+def main() -> int:
+    """Build all sites; return the worst exit code."""
+    return max(rewrite(site) for site in (LAKES, SEE))
 
 
 if __name__ == "__main__":

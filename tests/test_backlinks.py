@@ -195,3 +195,18 @@ def test_an_element_with_an_id_stands_in_a_sentence(html: str, sentences: dict[s
     assert {
         anchor: told for anchor, told in found.items() if anchor not in ("main", "e")
     } == sentences
+
+
+def test_a_point_in_a_date_or_a_number_ends_no_sentence() -> None:
+    html = (
+        '<main><p>Am <time datetime="2024-09-25">25. September 2024</time><b id="a"></b> waren es '
+        '<data value="1230000">1,23 Mio. Menschen</data><b id="b"></b>. Mehr '
+        '<b id="c"></b>nicht.</p>'
+        "</main>"
+    )
+
+    assert sentences_by_anchor(html) == {
+        "a": "Am 25. September 2024 waren es 1,23 Mio. Menschen.",
+        "b": "Am 25. September 2024 waren es 1,23 Mio. Menschen.",
+        "c": "Mehr nicht.",
+    }

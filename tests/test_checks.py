@@ -6,7 +6,7 @@ import pytest
 
 from explainer.errors import BuildError, Report
 from explainer.pipeline import Order, build
-from tests.conftest import SMALLEST, Site
+from tests.conftest import HERE, SMALLEST, Site
 
 SITE = SMALLEST["content/site.yaml"]
 TWO_LANGUAGES = SITE.replace("{en: English}", "{en: English, ja: 日本語}")
@@ -153,6 +153,36 @@ def test_a_choice_without_words_is_noted_at_its_field(site: Site) -> None:
         "[choice-without-words]\n"
         "    kind_of: list(choice(ferry, row_boat))\n    ^\n"
         "    hint: add choices: boats: kind_of: row_boat: … to content/strings/en.yaml"
+    ]
+
+
+def test_words_for_the_kinds_that_are_built_in_are_asked_for_in_one_note(site: Site) -> None:
+    english = (HERE / "explainer/words/en.yaml").read_text("utf-8")
+    files = {
+        "site.yaml": "title: x\nlanguages: {en: English, de: Deutsch}\n"
+        "as_of: 2026-11-23\nbase_url: https://a.b/\n",
+        "strings/de.yaml": english[: english.index("choices:")]
+        + "choices: {repairs: {sure: {certain: x, likely: y}}}\n",
+        "facts/sources.yaml": "wire: {title: Wire, publisher: Wire, type: news}\n",
+        "facts/repairs.yaml": (
+            "a: {source: wire, at: L1, heard: b, meant: c, because: d, sure: certain}\n"
+        ),
+        "de/index.md": page("Ja [@wire]."),
+        "en/index.md": page("Yes [@wire]."),
+    }
+
+    assert told(site, files) == [
+        'site.yaml:2:12: note: the language "de" lacks words for what is built in, which prints as '
+        "it is: choices.sources.type, choices.sources.rank, fields.sources.title, "
+        "fields.sources.publisher, fields.sources.type, fields.sources.url, "
+        "fields.sources.archive, fields.sources.author, fields.sources.published, fields.sources.language, "
+        "fields.sources.rank, fields.sources.origin, fields.sources.lines, fields.sources.note, "
+        "choices.repairs.sure, fields.repairs.source, fields.repairs.at, fields.repairs.heard, "
+        "fields.repairs.meant, fields.repairs.record, fields.repairs.because, fields.repairs.sure "
+        "[choice-without-words]\n"
+        "    languages: {en: English, de: Deutsch}\n"
+        "               ^\n"
+        "    hint: add them to content/strings/de.yaml; explainer/words/en.yaml has them"
     ]
 
 

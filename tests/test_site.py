@@ -1,18 +1,22 @@
 """The whole program, from the files of an author to those of a site.
 
-The site of the lakes has every kind of page, type, status and place that there is.  Where its
-output changes on purpose, `python -m tests.rewrite_golden` writes what is expected of it anew.
+The site of the lakes has every kind of page, type, status and place that there is, that of the Seen
+is in German, of which the generator knows no word.  Where their output changes on purpose,
+`python -m tests.rewrite_golden` writes what is expected of it anew.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from explainer.lexicon import interface_words
+from explainer.markup import walk
 from tests.conftest import Site, run
-from tests.rewrite_golden import EXPECTED, LAKES
+from tests.rewrite_golden import LAKES, SEE, expected
 
 MARKED_AS_DRAFT = "---\ntitle: Later\nsummary: Not yet.\ndraft: true\n---\nLater.\n"
 BROKEN = "---\ntitle: Start\nsummary: Where it starts.\n---\n{{ nothing.here }}\n"
@@ -45,11 +49,26 @@ def built(site: Site) -> Path:
     return root
 
 
-def test_the_lakes_come_out_byte_for_byte(tmp_path: Path) -> None:
-    ran = run(LAKES, "--out", str(tmp_path / "out"))
+@pytest.mark.parametrize("root", [LAKES, SEE], ids=lambda root: root.name)
+def test_a_site_comes_out_byte_for_byte(tmp_path: Path, root: Path) -> None:
+    ran = run(root, "--strict", "--out", str(tmp_path / "out"))
 
     assert (ran.code, ran.err) == (0, "")
-    assert changed(files_of(tmp_path / "out"), files_of(EXPECTED)) == []
+    assert changed(files_of(tmp_path / "out"), files_of(expected(root))) == []
+
+
+def test_no_english_word_of_the_interface_stands_on_a_german_page() -> None:
+    told = {
+        text.strip(" :.")
+        for forms in interface_words().values()
+        for text in re.split(r"\{\w+\}", forms["other"])
+        if len(text.strip(" :.")) > 3
+    }
+
+    for path, content in files_of(expected(SEE)).items():
+        if path.endswith(".html"):
+            texts = [piece for piece in walk(content.decode()) if isinstance(piece, str)]
+            assert not [text for text in texts if text.strip(" :.\n") in told], path
 
 
 @pytest.mark.parametrize(
@@ -69,7 +88,7 @@ def test_no_folder_machine_or_moment_shows_in_what_comes_out(
     ran = run(copy, **environment)
 
     assert (ran.code, ran.err) == (0, "")
-    assert changed(files_of(copy / "_site"), files_of(EXPECTED)) == []
+    assert changed(files_of(copy / "_site"), files_of(expected(LAKES))) == []
 
 
 def test_a_second_build_writes_nothing(built: Path) -> None:

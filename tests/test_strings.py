@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainer.errors import Position, Report
-from explainer.strings import Form, Language, load_languages, locale_of
+from explainer.strings import Form, Language, is_latin, load_languages, locale_of
 from explainer.values import TIME_UNITS, read_date, read_quantity
 
 NAMES = {"en": "English", "ja": "日本語", "de": "Deutsch"}
@@ -331,6 +331,76 @@ def test_languages_that_nobody_here_wrote_follow_cldr(
     code: str, text: str, form: Form, written: str
 ) -> None:
     assert speak(code).quantity(read_quantity(text), form) == written
+
+
+SLAVIC = '{one: "{n} человек", few: "{n} человека", many: "{n} человек", other: "{n} человека"}'
+ARABIC = (
+    '{zero: "لا أشخاص {n}", one: "شخص واحد {n}", two: "شخصان {n}", few: "{n} أشخاص", '
+    'many: "{n} شخصًا", other: "{n} شخص"}'
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "forms", "counted"),
+    [
+        (
+            "ru",
+            SLAVIC,
+            {
+                "1": "1 человек",
+                "3": "3 человека",
+                "5": "5 человек",
+                "21": "21 человек",
+                "22": "22 человека",
+                "111": "111 человек",
+                "1.5": "1,5 человека",
+            },
+        ),
+        (
+            "ar",
+            ARABIC,
+            {
+                "0": "لا أشخاص 0",
+                "1": "شخص واحد 1",
+                "2": "شخصان 2",
+                "3": "3 أشخاص",
+                "11": "11 شخصًا",
+                "100": "100 شخص",
+            },
+        ),
+    ],
+)
+def test_a_unit_takes_the_plural_form_that_its_number_asks_for(
+    tmp_path: Path, code: str, forms: str, counted: Mapping[str, str]
+) -> None:
+    (tmp_path / "content/strings").mkdir(parents=True)
+    (tmp_path / f"content/strings/{code}.yaml").write_text(f"units: {{people: {forms}}}\n", "utf-8")
+    report = Report()
+    language = load_languages(tmp_path, {code: code}, Position(path="site.yaml"), report)[code]
+
+    assert [problem.rule for problem in report] == ["missing-words"]
+    written = {text: language.quantity(read_quantity(f"{text} people")) for text in counted}
+    assert written == counted
+
+
+@pytest.mark.parametrize(
+    ("code", "latin", "direction"),
+    [
+        ("en", True, "ltr"),
+        ("ja", False, "ltr"),
+        ("de", True, "ltr"),
+        ("ja-Latn", True, "ltr"),
+        ("sr", False, "ltr"),
+        ("sr-Latn", True, "ltr"),
+        ("ru", False, "ltr"),
+        ("zh-Hant", False, "ltr"),
+        ("ar", False, "rtl"),
+        ("he", False, "rtl"),
+        ("fa", False, "rtl"),
+    ],
+)
+def test_a_language_has_a_script_and_a_direction(code: str, latin: bool, direction: str) -> None:
+    assert (is_latin(code), speak(code).direction) == (latin, direction)
 
 
 def test_a_number_has_all_its_digits(en: Language, de: Language) -> None:
