@@ -172,16 +172,17 @@ def test_words_for_the_kinds_that_are_built_in_are_asked_for_in_one_note(site: S
     }
 
     assert told(site, files) == [
-        'site.yaml:2:12: note: the language "de" lacks words for what is built in, which prints as '
+        'site.yaml:2:1: note: the language "de" lacks words for what is built in, which prints as '
         "it is: choices.sources.type, choices.sources.rank, fields.sources.title, "
         "fields.sources.publisher, fields.sources.type, fields.sources.url, "
-        "fields.sources.archive, fields.sources.author, fields.sources.published, fields.sources.language, "
-        "fields.sources.rank, fields.sources.origin, fields.sources.lines, fields.sources.note, "
+        "fields.sources.archive, fields.sources.author, fields.sources.published, "
+        "fields.sources.language, fields.sources.rank, fields.sources.origin, "
+        "fields.sources.lines, fields.sources.note, "
         "choices.repairs.sure, fields.repairs.source, fields.repairs.at, fields.repairs.heard, "
         "fields.repairs.meant, fields.repairs.record, fields.repairs.because, fields.repairs.sure "
         "[choice-without-words]\n"
         "    languages: {en: English, de: Deutsch}\n"
-        "               ^\n"
+        "    ^\n"
         "    hint: add them to content/strings/de.yaml; explainer/words/en.yaml has them"
     ]
 
