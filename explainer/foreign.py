@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 
 from .checks import Site
 from .errors import Position, Report
@@ -24,7 +25,23 @@ from .strings import is_latin
 MIN_WORDS = 3
 
 # What holds no words of the page: code, what is typed on keys, drawings, what is not shown.
-_WORDLESS = frozenset(("head", "code", "pre", "kbd", "samp", "var", "svg", "math", "template"))
+_WORDLESS = frozenset(
+    [
+        *(
+            "head",
+            "script",
+            "style",
+            "template",
+            "code",
+            "pre",
+            "kbd",
+            "samp",
+            "var",
+            "svg",
+            "math",
+        ),
+    ]
+)
 # What stands within a line, so that a phrase goes on behind it.
 _INLINE = frozenset(
     [
@@ -42,6 +59,9 @@ _MARKS = r"[!-/:-@\[-`{-~–—‘’“”…«»]*"
 # Words one after the other, with numbers among them; no word of another script.
 _RUN = re.compile(rf"\b{_WORD}(?:(?:{_MARKS} )+{_MARKS}(?:{_WORD}|[0-9][0-9.,]*\b))*", re.ASCII)
 
+# A tag with a language whose element has not ended.
+_MARKED = re.compile(r"<\w+[^<>]*\blang=[^<>]*>[^<]*\Z")
+
 
 def check(site: Site, report: Report) -> None:
     """Report phrases in Latin letters on the pages of languages that have other letters."""
@@ -55,8 +75,8 @@ def check(site: Site, report: Report) -> None:
         for phrase in phrases(html):
             told = phrase if len(phrase) <= 60 else f"{phrase[:57]}…"
             message = f'"{told}" stands in a page in {language[1]} without being marked as foreign'
-            at, hint = finder.place(phrase, path)
-            report.add("foreign-words", at, message, hint)
+            if place := finder.place(phrase, path):
+                report.add("foreign-words", place[0], message, place[1])
 
 
 def phrases(html: str) -> Iterator[str]:
@@ -70,8 +90,13 @@ def phrases(html: str) -> Iterator[str]:
     for passage in "".join(reader.read).split(_BREAK):
         text = _ADDRESS.sub(_BREAK, " ".join(unescape(passage).split()))
         for match in _RUN.finditer(text):
-            if sum(part[0].isalpha() for part in match[0].split()) >= MIN_WORDS:
+            if sum(map(_is_word, match[0].split())) >= MIN_WORDS:
                 yield match[0]
+
+
+def _is_word(part: str) -> bool:
+    """Whether *part* of a phrase is a word: no number, and no line of a source, such as L12."""
+    return part[0].isalpha() and not part[1:2].isdigit()
 
 
 @dataclass(slots=True)
@@ -106,6 +131,8 @@ class _Reader:
     def _is_read(self, tag: Tag, *, inherited: bool) -> bool:
         if tag.name in _WORDLESS:
             return False
+        if 'class="places' in tag.rest:
+            return False  # sentences of other pages, where they are looked at
         language = tag.attributes().get("lang") if "lang" in tag.rest else None
         if language is None or any(name in _WORDLESS for name, _ in self.open):
             return inherited
@@ -114,38 +141,55 @@ class _Reader:
 
 @dataclass(slots=True)
 class _Finder:
-    """Finds where a phrase comes from."""
+    """Finds where a phrase comes from.
+
+    Words that are marked where they come from are left alone: the page prints them once more as
+    plain text, as the evidence of a fact does.
+    """
 
     site: Site
     _places: dict[str, tuple[Position, str] | None] = field(default_factory=dict)
 
-    def place(self, phrase: str, path: str) -> tuple[Position, str]:
+    def place(self, phrase: str, path: str) -> tuple[Position, str] | None:
         """Return where the words stand that the page at *path* prints, and what to do."""
         page = next((one for one in self.site.library.pages if one.output == path), None)
         mark = 'translate it, or write <span lang="en">…</span>'
-        if page and (found := _find(phrase, page.source.file, 0)):
-            return found, mark
+        found = list(_find(phrase, page.source.file)) if page else []
+        if page and (unmarked := [at for at, is_marked in found if not is_marked]):
+            return page.source.file.position(unmarked[0]), mark
         if phrase not in self._places:
-            self._places[phrase] = self._elsewhere(phrase)
-        start = page.source.file.position(0) if page else Position(path=path)
-        return self._places[phrase] or (start, mark)
+            start = page.source.file.position(0) if page else Position(path=path)
+            self._places[phrase] = self._elsewhere(phrase, None if found else (start, mark))
+        return self._places[phrase]
 
-    def _elsewhere(self, phrase: str) -> tuple[Position, str] | None:
+    def _elsewhere(
+        self, phrase: str, otherwise: tuple[Position, str] | None
+    ) -> tuple[Position, str] | None:
         words = _loosely(phrase)
-        for scalar in _scalars(self.site):
-            if words.search(scalar.text):
-                at = _find(phrase, scalar.file, scalar.offset) or scalar.at
-                return at, "write it in each language, as {en: …, ja: …}"
-        for label, at, key in _identifiers(self.site.facts):
+        for scalar, of_source in _scalars(self.site):
+            if of_source and otherwise is None:
+                return None  # what is marked elsewhere happens to stand in a title, too
+            if not (count := len(words.findall(scalar.text))):
+                continue
+            otherwise = None
+            for at, is_marked in islice(_find(phrase, scalar.file, scalar.offset), count):
+                if not is_marked:
+                    hint = "write it in each language, as {en: …, ja: …}"
+                    return scalar.file.position(at), hint
+        for label, place, key in _identifiers(self.site.facts):
             if label in phrase:
-                return at, f"add fields: {key}: … to the words of the language in content/strings/"
-        return None
+                hint = f"add fields: {key}: … to the words of the language in content/strings/"
+                return place, hint
+        return otherwise
 
 
-def _find(phrase: str, file: SourceFile, start: int) -> Position | None:
-    """Return where *phrase* stands in *file*, whatever marks are between its words."""
-    match = _loosely(phrase).search(file.text, start)
-    return file.position(match.start()) if match else None
+def _find(phrase: str, file: SourceFile, start: int = 0) -> Iterator[tuple[int, bool]]:
+    """Yield where *phrase* stands in *file*, and whether it is marked as foreign there."""
+    for match in _loosely(phrase).finditer(file.text, start):
+        yield (
+            match.start(),
+            bool(_MARKED.search(file.text[max(match.start() - 300, 0) : match.start()])),
+        )
 
 
 def _loosely(phrase: str) -> re.Pattern[str]:
@@ -162,18 +206,24 @@ def _identifiers(facts: Facts) -> Iterator[tuple[str, Position, str]]:
                 yield label, declared.at, f"{kind.name}: {name}"
 
 
-def _scalars(site: Site) -> Iterator[Scalar]:
-    """Yield the texts that pages print and that no page holds, as they are for other scripts."""
+def _scalars(site: Site) -> Iterator[tuple[Scalar, bool]]:
+    """Yield the texts that pages print and that no page holds, as they are for other scripts.
+
+    With each goes whether it is that of a source, which come last.
+    """
     settings = site.settings
     texts = [settings.title, settings.summary, settings.publisher, settings.license]
-    for text in [*filter(None, texts), *_texts(site.facts)]:
+    told = [(text, False) for text in (*filter(None, texts), *_texts(site.facts))]
+    for text, of_source in [*told, *((text, True) for text in _texts(site.facts, of_sources=True))]:
         for code, scalar in text.scalars.items():
             if not is_latin(code):
-                yield scalar
+                yield scalar, of_source
 
 
-def _texts(facts: Facts) -> Iterator[LocalText]:
+def _texts(facts: Facts, *, of_sources: bool = False) -> Iterator[LocalText]:
     for statement in facts.statements():
+        if (statement.kind == "sources") != of_sources:
+            continue
         yield from _texts_within(statement.value)
         if statement.evidence:
             yield from _texts_of(statement.evidence)

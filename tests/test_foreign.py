@@ -25,6 +25,8 @@ from tests.test_editions import FACTS, PAGE, notes
         ('<p><span lang="ru">one two three</span></p>', ["one two three"]),
         ("<p>one <span lang='en'>two</span> three four</p>", []),
         ("<p><code>one two three</code><kbd>a b c</kbd></p><pre>a b c</pre>", []),
+        ('<p>一</p><script type="application/ld+json">{"a":"one two three"}</script>', []),
+        ("<p>L12, L14-L15, L20 L21</p>", []),
         ("<svg><text>one two three</text></svg>", []),
         ("<p>https://one.example/a b c.example d@e.example</p>", []),
         ('<p title="one two three" data-x="one two three">一</p>', []),
@@ -82,6 +84,28 @@ def test_a_phrase_from_a_fact_is_noted_where_the_fact_has_it(site: Site) -> None
         "          ^",
     ]
     assert notes(root, "foreign")[0].endswith("hint: write it in each language, as {en: …, ja: …}")
+
+
+def test_what_is_marked_where_it_comes_from_is_left_alone_in_its_evidence(site: Site) -> None:
+    story = (
+        "miru: {depth: 12, story: {status: stated, sources: [wire], value: "
+        "{en: x, ja: '<span lang=\"en\">Safe Superintelligence Inc.</span>の話'}}}\n"
+    )
+    page = PAGE + "{{ lakes.miru.story }}\n"
+    root = site(
+        {
+            **FACTS,
+            "content/facts/lakes.yaml": story,
+            "content/strings/ja.yaml": "fields: {lakes: {story: 話}}\n",
+            "content/facts/sources.yaml": (
+                "wire: {title: Safe Superintelligence Inc., publisher: x, type: primary}\n"
+            ),
+            "content/en/index.md": page,
+            "content/ja/index.md": page,
+        }
+    )
+
+    assert notes(root, "foreign") == []
 
 
 def test_the_name_of_a_field_without_a_label_is_noted_where_it_is_declared(site: Site) -> None:
