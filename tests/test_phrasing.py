@@ -3,11 +3,16 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from explainer.phrasing import breaks, heading, with_phrases
+from tests.browser import served
 from tests.conftest import Site, run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 MARK = '<button class="mark"><svg><title>x</title></svg><span class="vh">根拠の説明</span></button>'
 
@@ -143,3 +148,51 @@ def test_a_site_without_such_headings_never_loads_the_models() -> None:
 
     root = Path(__file__).parent.parent
     subprocess.run([sys.executable, "-c", program], cwd=root, check=True)
+
+
+# The lines of a heading as they are drawn.
+LINES = """
+    heading => {
+        const lines = [], range = document.createRange()
+        const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT)
+        let top = null
+        while (walker.nextNode()) {
+            const text = walker.currentNode
+            for (let at = 0; at < text.length; at++) {
+                range.setStart(text, at)
+                range.setEnd(text, at + 1)
+                const box = range.getBoundingClientRect()
+                if (top === null || box.top > top + 5) lines.push('')
+                top = box.top
+                lines[lines.length - 1] += text.data[at]
+            }
+        }
+        return lines
+    }
+"""
+
+
+@pytest.mark.browser
+def test_a_narrow_window_breaks_a_heading_at_the_ends_of_phrases(
+    site: Site, browser: "Browser"
+) -> None:
+    title = "だれが、なぜ2024年9月にOpenAIを去ることになったのか"
+    root = site(
+        {
+            "content/site.yaml": "title: x\nlanguages: {ja: 日本語}\nas_of: 2026-11-23\n",
+            "content/ja/index.md": f"---\ntitle: {title}\nsummary: y\n---\nx\n",
+        }
+    )
+    assert run(root).code == 0
+
+    with served(root / "_site") as address:
+        context = browser.new_context(viewport={"width": 320, "height": 800})
+        page = context.new_page()
+        page.goto(address)
+        lines = page.locator("h1").evaluate(LINES)
+        context.close()
+
+    assert len(lines) > 1
+    assert "".join(lines) == title
+    ends = {sum(map(len, lines[: number + 1])) for number in range(len(lines) - 1)}
+    assert ends <= set(breaks(title))
