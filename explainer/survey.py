@@ -26,6 +26,10 @@ _COUNTED = {
     "unused-source": "Sources that nothing cites",
     "past-review": "Facts past the day of their review",
     "missing-translation": "Pages that lack a language",
+    "edition-lacks-fact": "Facts that an edition of a page lacks",
+    "edition-lacks-source": "Sources that an edition of a page lacks",
+    "edition-length": "Editions of another length",
+    "foreign-words": "Phrases left in Latin letters",
     "uncited-paragraph": "Paragraphs that lean on nothing",
     "typed-number": "Numbers typed by hand",
 }
