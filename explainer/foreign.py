@@ -51,7 +51,7 @@ _INLINE = frozenset(
 )
 _HTML = re.compile(r'<html\b[^>]*\blang="([^"]+)"')
 # Ends a phrase.
-_BREAK = "\n\n"
+_BREAK = "\0"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?")
 _LATIN = r"[A-Za-z\u00c0-\u024f]"
 _WORD = rf"{_LATIN}(?:[\w'’.+&/-]*[\w'’+])?"
@@ -115,7 +115,7 @@ class _Reader:
     def text(self, text: str) -> None:
         """Read a text between tags."""
         if self._counts():
-            self.read.append(re.sub(r"\s+", " ", text))
+            self.read.append(text)
 
     def tag(self, tag: Tag) -> None:
         """Go into an element or out of it."""
