@@ -175,6 +175,7 @@ class _Finder:
             for at, is_marked in islice(_find(phrase, scalar.file, scalar.offset), count):
                 if not is_marked:
                     hint = "write it in each language, as {en: …, ja: …}"
+                    hint = "say what language: the source is in" if of_source else hint
                     return scalar.file.position(at), hint
         for label, place, key in _identifiers(self.site.facts):
             if label in phrase:

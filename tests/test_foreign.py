@@ -108,6 +108,28 @@ def test_what_is_marked_where_it_comes_from_is_left_alone_in_its_evidence(site: 
     assert notes(root, "foreign") == []
 
 
+def test_a_source_that_does_not_say_its_language_is_asked_for_it(site: Site) -> None:
+    sources = "wire: {title: The dam is closed, publisher: x, type: primary}\n"
+    root = site(
+        {
+            "content/site.yaml": (
+                "title: 湖\nlanguages: {ja: 日本語}\nas_of: 2026-11-23\nbase_url: https://a.b/\n"
+            ),
+            "content/facts/sources.yaml": sources,
+            "content/en/index.md": "",
+            "content/ja/index.md": PAGE + "深い [@wire]。\n",
+        }
+    )
+
+    assert notes(root, "foreign") == [
+        'content/facts/sources.yaml:1:15: note: "The dam is closed" stands in a page in ja without '
+        "being marked as foreign [foreign-words]\n"
+        f"    {sources.strip()}\n"
+        "                  ^\n"
+        "    hint: say what language: the source is in"
+    ]
+
+
 def test_the_name_of_a_field_without_a_label_is_noted_where_it_is_declared(site: Site) -> None:
     schema = "lakes: {depth: quantity, of_our_own: flag?}\n"
     page = PAGE + '{{ table(lakes, ["depth", "of_our_own"]) }}\n'
