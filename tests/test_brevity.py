@@ -150,7 +150,7 @@ def test_what_opens_has_at_most_ninety_words_in_the_templates_that_ship(
 
 
 def test_a_long_value_in_japanese_goes_before_its_note_is_cut() -> None:
-    note = "会社はこの報道の一部を否定しています。" * 7
+    note = "会社はこの報道の一部を否定しています。" * 6
     card = fitting(replace(CARD, value="社内の緊張があったと報じられた。" * 6, note=note))
 
     assert (card.value, card.note) == ("", note)
