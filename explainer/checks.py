@@ -92,7 +92,7 @@ def addresses(site: Site, report: Report) -> None:
     sources = {page.output: page.source.file.position(0) for page in site.library.pages}
     # A start page that is not there is reported where the languages are named.
     homes = {output_of(address_of("index", code, site.settings)) for code in site.languages}
-    known = site.files | homes
+    known = site.files | site.data | homes
     for path, html in site.pages.items():
         # Nearly all are right, so only where one is not it is asked whether it stands in a tag.
         for written in map(unescape, set(_ADDRESS.findall(html))):
