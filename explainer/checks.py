@@ -78,7 +78,9 @@ def anchors(site: Site, report: Report) -> None:
         html = site.pages.get(output_of(link.address))
         if html is None:
             continue  # a file that is no page may have places of its own
-        found = ids.setdefault(link.address, set(_attributes(_ID, html)))
+        if link.address not in ids:
+            ids[link.address] = set(_attributes(_ID, html))
+        found = ids[link.address]
         if link.anchor not in found:
             message = f'{link.address} has no place called "{link.anchor}"'
             report.add("broken-anchor", link.at, message, did_you_mean(link.anchor, found))

@@ -27,10 +27,12 @@ VOID = frozenset(
 
 # Browsers end a comment at "<!-->", "<!--->" and "--!>", too.
 _TOKEN = re.compile(
-    r"""<!--(?:-?>|.*?--!?>)|<!?/?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL
-)
-_TAG = re.compile(
-    r"<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>[^>]*(?:>[^>]*)*?)>\Z", re.DOTALL
+    r"""
+    <!--(?:-?>|.*?--!?>)
+    | <!/?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>
+    | <(?P<slash>/?)(?P<name>[a-zA-Z][^\s/<>"']*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 
@@ -59,6 +61,8 @@ class Tag(NamedTuple):
 
 def _unescaped(text: str) -> str:
     """Return *text* without entities; what stands for items is there as itself, or not at all."""
+    if "&" not in text:
+        return text
     plain = [PRIVATE.sub("\ufffd", unescape(part)) for part in PRIVATE.split(text)]
     stand_ins = [*PRIVATE.findall(text), ""]
     return "".join(f"{part}{char}" for part, char in zip(plain, stand_ins, strict=True))
@@ -68,19 +72,14 @@ def walk(html: str) -> Iterator[str | Tag]:
     """Yield the pieces of *html* in order: texts and comments as they are, tags as `Tag`."""
     at = 0
     for match in _TOKEN.finditer(html):
-        if match.start() > at:
-            yield html[at : match.start()]
-        yield _tag(match[0])
-        at = match.end()
+        start, end = match.span()
+        if start > at:
+            yield html[at:start]
+        written, slash, name, rest = match.group(0, "slash", "name", "rest")
+        yield written if name is None else Tag(written, name.lower(), slash == "/", rest)
+        at = end
     if at < len(html):
         yield html[at:]
-
-
-def _tag(written: str) -> str | Tag:
-    match = None if written.startswith("<!") else _TAG.match(written)
-    if match is None:
-        return written
-    return Tag(written, match["name"].lower(), bool(match["slash"]), match["rest"])
 
 
 def open_tag(name: str, attributes: Mapping[str, str | None]) -> str:
