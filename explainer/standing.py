@@ -6,11 +6,8 @@ from dataclasses import dataclass
 # Words that a grown reader takes in a minute; of scripts without spaces, letters.
 WORDS, LETTERS = 220, 500
 
-# What opens at marks is not read on the way, nor is what lists the sources.
-_ASIDE = re.compile(
-    r"<div popover\b.*?</div>|<section class=\"page-sources\".*?</section>|<(?:svg|button)\b.*?</(?:svg|button)>",
-    re.DOTALL,
-)
+# What opens at marks is not read on the way.
+_ASIDE = re.compile(r"<div popover\b.*?</div>|<(?:svg|button)\b.*?</(?:svg|button)>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w\S*")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
