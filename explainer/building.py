@@ -19,6 +19,8 @@ from .links import Links
 from .lookups import FILTERS, RecordView, views_of_kinds
 from .pages import Library, Page
 from .placing import leaned_on
+from .posters import Poster
+from .previews import Previews
 from .printing import Printer
 from .proofreading import proofread
 from .prose import Converter
@@ -58,6 +60,7 @@ class Builder:
     report: Report
     pages: dict[str, str] = field(default_factory=dict)
     indexes: dict[str, bytes] = field(default_factory=dict)
+    posters: dict[str, Poster] = field(default_factory=dict)
     uses: set[Use] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
@@ -83,7 +86,7 @@ class Builder:
             anchored=links.anchored,
             uses=self._sorted_uses(),
             pages=self.pages,
-            data=frozenset([export.FACTS, export.SCHEMA, *self.indexes]),
+            data=frozenset([export.FACTS, export.SCHEMA, *self.indexes, *self.posters]),
             files=frozenset(
                 [
                     *self.pages,
@@ -161,6 +164,13 @@ class Builder:
             navs=self.navs,
             titled=self.titled,
             relative=self._relative,
+            previews=Previews(
+                settings=self.settings,
+                library=self.library,
+                language=edition.language,
+                titles=self.titles,
+                posters=self.posters,
+            ),
             structured=structured.Structured(
                 settings=self.settings,
                 library=self.library,

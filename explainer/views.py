@@ -13,7 +13,14 @@ from .assets import Assets
 from .backlinks import Backlinks, Placed, finished
 from .brevity import Cards
 from .cards import SourceCard, source_card
-from .contexts import HomeView, MenuEntry, PageView, SiteView, SourceEntry, TranslationView
+from .contexts import (
+    HomeView,
+    MenuEntry,
+    PageView,
+    SiteView,
+    SourceEntry,
+    TranslationView,
+)
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
@@ -23,6 +30,7 @@ from .localised import DateView
 from .lookups import RecordView
 from .pages import Library, Page
 from .placing import Place, Placer
+from .previews import Previews
 from .printing import Printer
 from .search import Searched
 from .settings import LocalText, Settings
@@ -59,6 +67,7 @@ class Views:
     titled: Mapping[str, frozenset[str]]
     relative: Callable[[Path], str]
     structured: Structured
+    previews: Previews
     cards: Cards = field(default_factory=Cards)
     placed: dict[str, Placed] = field(default_factory=dict)
     found: dict[str, PageView] = field(default_factory=dict)
@@ -158,6 +167,7 @@ class Views:
                 self._translation(code, address_of(key, code, self.settings)) for code in codes
             ),
             edit_url=None,
+            card=self.previews.of(title) if key else None,
         )
 
     def _has_pages(self, code: str) -> bool:
@@ -325,6 +335,7 @@ class Views:
                 if code in twins
             ),
             edit_url=self._edit_url(page),
+            card=self.previews.of_page(page),
         )
 
     def _translation(self, code: str, address: str) -> TranslationView:

@@ -48,7 +48,10 @@ ORDER = (
     "backlinks",
     "search",
     "ledger",
+    "typesetting",
+    "posters",
     "contexts",
+    "previews",
     "export",
     "structured",
     "views",
@@ -58,6 +61,7 @@ ORDER = (
     "authoring",
     "survey",
     "leaning",
+    "shelf",
     "writing",
     "building",
     "pipeline",
@@ -71,6 +75,8 @@ DOORS = {
     "markdown": "prose",
     "jinja2": "templating",
     "livereload": "serve",
+    "PIL": "posters",
+    "budoux": "typesetting",
 }
 
 
