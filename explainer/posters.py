@@ -63,7 +63,9 @@ _ALIKE = str.maketrans(
 )
 _BLANKS = re.compile("[\t-\r \u2000-\u2006\u2008-\u200a\u2028\u2029\u205f]+")
 # Marks without a form of their own: where words may part, which way they run, which form is meant.
-_FORMLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_FORMLESS = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,14 +121,14 @@ def draw(poster: Poster) -> bytes:
 
 def _line(draw: "ImageDraw", text: str, middle: float) -> None:
     """Put a small *text* into one line."""
-    (line,) = typesetting.cut(text, _font(_SMALL).getlength, WIDTH - 2 * _MARGIN, 1)
+    (line,) = typesetting.cut(text, measure_at(_SMALL), WIDTH - 2 * _MARGIN, 1)
     at = _MARGIN, round(middle + _SMALL * _MIDDLE)
     draw.text(at, line, fill=round(255 * _QUIET), font=_font(_SMALL), anchor="ls")
 
 
 def _title(draw: "ImageDraw", text: str) -> None:
     """Put the title into the middle, as large as it can be."""
-    size, lines = title_lines(text, lambda size: _font(size).getlength)
+    size, lines = title_lines(text, measure_at)
     leading = size * _LEADING
     first = (_TOP + _BOTTOM) / 2 - leading * (len(lines) - 1) / 2 + size * _MIDDLE
     for number, line in enumerate(lines):
@@ -166,6 +168,13 @@ def _palette() -> list[tuple[int, ...]]:
         for shade in shades
     ]
     return [*mixed, *_STATUSES]
+
+
+@cache
+def measure_at(size: int) -> typesetting.Measure:
+    """Return what tells how wide a text is in letters of *size*."""
+    advance = cache(_font(size).getlength)
+    return lambda text: sum(map(advance, text))
 
 
 @cache

@@ -94,11 +94,14 @@ def _narrow(pieces: Sequence[str], measure: Measure, width: float) -> list[str]:
 
 
 def _chunks(piece: str, measure: Measure, width: float) -> Iterator[str]:
-    """Yield *piece* in parts, in each of which there is room for one that may not begin a line."""
+    """Yield *piece* in parts, in each of which there is room for a mark that may not begin a line.
+
+    Of marks alone, one begins a line all the same.
+    """
     start = 0
     for end in range(1, len(piece)):
         apart = piece[end] not in _NOT_FIRST and piece[end - 1] not in _NOT_LAST
-        if apart and measure(piece[start : end + 2]) > width:
+        if measure(piece[start : end + 1 + apart]) > width:
             yield piece[start:end]
             start = end
     yield piece[start:]
@@ -133,7 +136,7 @@ def _balanced(pieces: Sequence[str], measure: Measure, width: float, count: int)
             if wide > width and end > start + 1:
                 break
             rest, others = best(end, lines - 1)
-            if wide**2 + rest < found[0]:
+            if wide**2 + rest <= found[0]:
                 found = wide**2 + rest, [line, *others]
         return found
 
