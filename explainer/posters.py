@@ -53,7 +53,7 @@ _STATUSES = (
     (0x7C, 0x2C, 0x78),
     (0x53, 0x58, 0x5F),
 )
-# Between paper and ink there are so many shades, both included; more cannot be told apart.
+# So many shades from paper to ink, both included, will do for the edges of letters.
 _SHADES = 9
 _QUIET = 0.78
 
@@ -111,29 +111,37 @@ def draw(poster: Poster) -> bytes:
     from PIL import Image, ImageDraw  # not before a card is drawn
 
     card = Image.new("L", (WIDTH, HEIGHT))  # how much ink there is
-    draw = ImageDraw.Draw(card)
+    pen = ImageDraw.Draw(card)
     if poster.site != poster.title:
-        _line(draw, poster.site, _MARGIN + _SMALL * _MIDDLE)
-    _line(draw, poster.as_of, HEIGHT - _MARGIN - _SMALL * _MIDDLE)
-    _title(draw, poster.title)
+        _line(pen, poster.site, _MARGIN + _SMALL * _MIDDLE)
+    _line(pen, poster.as_of, HEIGHT - _MARGIN - _SMALL * _MIDDLE)
+    _title(pen, poster.title)
     return _packed(card)
 
 
-def _line(draw: "ImageDraw", text: str, middle: float) -> None:
+def _line(pen: "ImageDraw", text: str, middle: float) -> None:
     """Put a small *text* into one line."""
     (line,) = typesetting.cut(text, measure_at(_SMALL), WIDTH - 2 * _MARGIN, 1)
-    at = _MARGIN, round(middle + _SMALL * _MIDDLE)
-    draw.text(at, line, fill=round(255 * _QUIET), font=_font(_SMALL), anchor="ls")
+    _write(pen, _dotted(line, text), round(middle + _SMALL * _MIDDLE), _SMALL, _QUIET)
 
 
-def _title(draw: "ImageDraw", text: str) -> None:
+def _title(pen: "ImageDraw", text: str) -> None:
     """Put the title into the middle, as large as it can be."""
     size, lines = title_lines(text, measure_at)
     leading = size * _LEADING
     first = (_TOP + _BOTTOM) / 2 - leading * (len(lines) - 1) / 2 + size * _MIDDLE
     for number, line in enumerate(lines):
-        at = _MARGIN, round(first + number * leading)
-        draw.text(at, line, fill=255, font=_font(size), anchor="ls")
+        _write(pen, _dotted(line, text), round(first + number * leading), size)
+
+
+def _write(pen: "ImageDraw", line: str, base: int, size: int, ink: float = 1) -> None:
+    """Put a *line* into its place, standing on the height *base*."""
+    pen.text((_MARGIN, base), line, fill=round(255 * ink), font=_font(size), anchor="ls")
+
+
+def _dotted(line: str, of: str) -> str:
+    """Return a *line* of a text with the dots of its language; the font's own are Japanese."""
+    return line if typesetting.is_japanese(of) else line.replace(typesetting.ELLIPSIS, "...")
 
 
 def title_lines(text: str, measure: Callable[[int], typesetting.Measure]) -> tuple[int, list[str]]:

@@ -63,9 +63,14 @@ def pieces_of(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise(breaks) if start < end] or [""]
 
 
+def is_japanese(text: str) -> bool:
+    """Whether anything in *text* is written with kana or kanji."""
+    return bool(_JAPANESE.search(text))
+
+
 def _phrases(text: str) -> Iterator[int]:
     """Yield where the phrases of a Japanese text end."""
-    if not _JAPANESE.search(text):
+    if not is_japanese(text):
         return
     end = 0
     for phrase in _budoux()(text):

@@ -105,7 +105,7 @@ def test_a_page_that_is_gone_is_taken_away_with_its_folder(built: Path) -> None:
     ran = run(built)
 
     assert not (built / "_site/second").exists()
-    assert ran.out.endswith(f", 1 removed, in {built / '_site'}\n")
+    assert ran.out.endswith(f", 2 removed, in {built / '_site'}\n")  # the page, and its card
 
 
 def test_what_others_put_into_the_output_stays(built: Path) -> None:
