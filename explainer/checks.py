@@ -14,6 +14,7 @@ from .facts import Facts, Record
 from .items import Use
 from .links import Anchored
 from .pages import Library
+from .posters import FOLDER as CARDS
 from .schema import types_within
 from .settings import Settings
 from .strings import Language
@@ -114,13 +115,14 @@ def addresses(site: Site, report: Report) -> None:
 
 def files(site: Site, report: Report) -> None:
     """No file stands where a page does, or its folder, or what the site has for programs."""
-    folders = {str(parent) for path in site.pages for parent in PurePosixPath(path).parents}
-    taken = folders | site.pages.keys() | site.data
+    made = {*site.pages, *site.data}
+    folders = {str(parent) for path in made for parent in PurePosixPath(path).parents}
+    taken = folders | made
     origins = {public: path for path, public in site.assets.beside.items()}
     for public, asset in site.assets.by_path.items():
         if asset.address.removeprefix("/") in taken:
-            made = asset.address.removeprefix("/") in site.data
-            other = "something that the site makes" if made else "a page"
+            is_page = asset.address.removeprefix("/") not in {*site.data, CARDS}
+            other = "a page" if is_page else "something that the site makes"
             message = f"{asset.address} is the address of {other} too"
             at = Position(path=origins.get(public, f"static{public}"))
             report.add("address-taken", at, message, "rename one of the two")
