@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -52,11 +53,17 @@ class Tag(NamedTuple):
 
     def attributes(self) -> dict[str, str | None]:
         """Return the attributes by name, unescaped; None for those without a value."""
-        found = {}
-        for name, value in _ATTRIBUTE.findall(self.rest):
-            plain = value[1:-1] if value[:1] in ("'", '"') else value
-            found[name.lower()] = _unescaped(plain) if value else None
-        return found
+        return dict(_attributes(self.rest)) if self.rest else {}
+
+
+# Most tags of a page are like others of it, and the page is gone through several times.
+@lru_cache(maxsize=8192)
+def _attributes(rest: str) -> tuple[tuple[str, str | None], ...]:
+    found = []
+    for name, value in _ATTRIBUTE.findall(rest):
+        plain = value[1:-1] if value[:1] in ("'", '"') else value
+        found.append((name.lower(), _unescaped(plain) if value else None))
+    return tuple(found)
 
 
 def _unescaped(text: str) -> str:
