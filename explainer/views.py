@@ -17,11 +17,13 @@ from .contexts import HomeView, MenuEntry, PageView, SiteView, SourceEntry, Tran
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
+from .filtering import FILTERING
 from .items import PlacesItem, Use
 from .ledger import Ledger
 from .localised import DateView
 from .lookups import RecordView
 from .pages import Library, Page
+from .pictures import PICTURES
 from .placing import Place, Placer
 from .printing import Printer
 from .search import Searched
@@ -76,6 +78,8 @@ class Views:
                 "source_line": self._source_line,
                 "places": _places,
                 "page_of": _page_of,
+                **FILTERING,
+                **PICTURES,
                 "url": lambda address: href(address, self.settings),
             }
         )
