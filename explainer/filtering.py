@@ -32,13 +32,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """The groups of a field of records of one *kind*, *total* in all; each record may be in many.
+    """The groups of records, *total* in all, by a field called *label*; one may be in many groups.
 
     *anchor* is that of the filter itself, to which a link leads that shows all.
     """
 
-    kind: str
-    field: str
+    label: str
     anchor: str
     total: int
     groups: tuple[Group, ...]
@@ -68,8 +67,12 @@ def filter_of(records: Iterable[RecordView], field: str) -> Filter | None:
         for value in _values(printer, type_)
         if value in counts
     ]
-    anchor = _kebab(f"filter-{field}")
-    return Filter(kind=kind, field=field, anchor=anchor, total=len(given), groups=tuple(groups))
+    return Filter(
+        label=printer.language.label(kind, field),
+        anchor=_kebab(f"filter-{field}"),
+        total=len(given),
+        groups=tuple(groups),
+    )
 
 
 def groups_of(records: Iterable[RecordView], fields: Sequence[str]) -> str:

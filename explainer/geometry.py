@@ -18,7 +18,7 @@ from .values import Date, Moment
 
 # An axis of so many months or fewer is parted by months, a longer one by years.
 MAX_MONTHS = 18
-# So many labels find room below each other's side.
+# So many labels find room side by side.
 MAX_LABELS = 12
 # A scale has so many steps at most.
 MAX_STEPS = 4
@@ -97,7 +97,7 @@ def _span(start: Fraction, end: Fraction) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The beginning of a month, or of a year, on an axis; only some of them are labelled."""
+    """The beginning of a month, or of a year, on an axis; it may have no label."""
 
     x: str
     moment: Moment
@@ -129,12 +129,13 @@ class TimeAxis:
         return _span(self._at(first.first_day.toordinal()), self._at(after))
 
     def ticks(self) -> Iterator[Tick]:
-        """Yield the beginnings of its months; where these are many, of its years."""
-        months = list(_months(self.first, self.last))
-        if len(months) > MAX_MONTHS:
-            months = [Moment(one.year) for one in months if one.month == 1]
-        every = -(-len(months) // MAX_LABELS)
-        for number, moment in enumerate(months):
+        """Yield the beginnings of its months; where these are many, of round years."""
+        if _count(self.first, self.last) > MAX_MONTHS:
+            moments, every = _years(self.first.year, self.last.year), 1
+        else:
+            moments = list(_months(self.first, self.last))
+            every = -(-len(moments) // MAX_LABELS)
+        for number, moment in enumerate(moments):
             x = short(self._at(moment.first_day.toordinal()) * 100)
             yield Tick(x, moment, number % every == 0)
 
@@ -146,10 +147,22 @@ def time_axis(dates: Collection[Date]) -> TimeAxis:
     """Return the axis for *dates*: of one year, or of many, in full, else from month to month."""
     first = min(date.first_day for date in dates)
     last = max(date.last_day for date in dates)
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    if first.year == last.year or months > MAX_MONTHS:
+    start, end = Moment(first.year, first.month), Moment(last.year, last.month)
+    if first.year == last.year or _count(start, end) > MAX_MONTHS:
         return TimeAxis(Moment(first.year, 1), Moment(last.year, 12))
-    return TimeAxis(Moment(first.year, first.month), Moment(last.year, last.month))
+    return TimeAxis(start, end)
+
+
+def _count(first: Moment, last: Moment) -> int:
+    """Return how many months there are from *first* to *last*."""
+    return (last.year - first.year) * 12 + (last.month or 1) - (first.month or 1) + 1
+
+
+def _years(first: int, last: int) -> list[Moment]:
+    """Return years from *first* to *last*: all, or every second, fifth, tenth …"""
+    steps = (digit * 10**power for power in range(4) for digit in (1, 2, 5))
+    step = next(one for one in steps if last // one - (first - 1) // one <= MAX_LABELS)
+    return [Moment(year) for year in range(-(-first // step) * step, last + 1, step)]
 
 
 def _months(first: Moment, last: Moment) -> Iterator[Moment]:
