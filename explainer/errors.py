@@ -53,7 +53,10 @@ RULES: dict[str, tuple[Severity, str]] = {
     "speculation-in-title": ("error", "a guess stands in a title, summary or menu"),
     "status-and-sources": ("error", "a status stands without sources, or sources without a status"),
     "template": ("error", "a template cannot be read or fails"),
-    "unit-does-not-fit": ("error", "a computed value reckons with units that do not go together"),
+    "unit-does-not-fit": (
+        "error",
+        "a computed value or a picture joins units that do not go together",
+    ),
     "unit-without-words": ("error", "a unit is unknown, or a language has no words for it"),
     "unknown-asset": ("error", "a link or image names a file that is not there"),
     "unknown-fact": ("error", "a page names a kind or record that is not there"),

@@ -27,7 +27,7 @@ _REF = re.compile(f"[{chr(FIRST_REF)}-{chr(LAST_REF)}]")
 _JAPANESE = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6]"
 _JOINABLE = re.compile(rf"({_JAPANESE})\n[ \t]*(?={_JAPANESE})")
 # Ids that layouts and marks have themselves.
-_OURS = re.compile(r"(?:main|page-sources|(?:evidence|mark)-\d+(?:-\d+)?)\Z")
+_OURS = re.compile(r"(?:main|page-sources|(?:evidence|mark|picture)-\d+(?:-\w+)?)\Z")
 # Keeps a text of one line from being taken for a heading, a list or a quotation.
 _GUARD = "\uf8ff"
 

@@ -19,12 +19,14 @@ from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
 from .feeds import Listed, feed_of
+from .filtering import FILTERING
 from .items import PlacesItem, Use
 from .ledger import Ledger
 from .localised import DateView
 from .lookups import RecordView
 from .menus import CHANGES, LEDGER, SEARCH, Menu
 from .pages import Library, Page
+from .pictures import PICTURES
 from .placing import Place, Placer
 from .previews import Previews
 from .printing import Printer
@@ -84,6 +86,8 @@ class Views:
                 "source_line": self._source_line,
                 "places": _places,
                 "page_of": _page_of,
+                **FILTERING,
+                **PICTURES,
                 "url": lambda address: href(address, self.settings),
             }
         )
