@@ -117,8 +117,13 @@ def write(order: Order, built: Built, folder: Path) -> writing.Written:
     check_folder(order, folder)
     written = writing.write(built.outputs, folder)
     if (order.root / authoring.FOLDER).is_dir():
-        writing.write(schemas(built), order.root / authoring.FOLDER)
+        write_schemas(order, built)
     return written
+
+
+def write_schemas(order: Order, built: Built) -> None:
+    """Write the schemas for editors to where the files that name them look for them."""
+    writing.write(schemas(built), order.root / authoring.FOLDER)
 
 
 def schemas(built: Built) -> Mapping[str, bytes]:

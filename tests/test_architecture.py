@@ -64,6 +64,7 @@ ORDER = (
     "leaning",
     "writing",
     "building",
+    "starting",
     "pipeline",
     "cli",
 )
