@@ -7,6 +7,10 @@ behind an example, the example brings it about, and is gone after it.
 
 import html
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from explainer.cli import VERSION
 from explainer.errors import RULES, BuildError, Report
 from explainer.evidence import KEYS, STATUSES
 from explainer.lexicon import interface_words
@@ -164,13 +169,33 @@ def test_every_example_says_of_which_file_it_is(page: str) -> None:
 
 @every_page
 def test_its_links_lead_somewhere(page: str) -> None:
-    text = re.sub(r"`[^`\n]*`", "", _FENCED.sub("", read(page)))
+    assert lost_links(DOCS / f"{page}.md") == []
 
-    for target in re.findall(r"\]\(([^)]+)\)", text):
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CHANGELOG.md"])
+def test_what_stands_beside_it_links_somewhere_and_names_commands_that_there_are(name: str) -> None:
+    text = (HERE / name).read_text("utf-8")
+
+    assert lost_links(HERE / name) == []
+    assert set(re.findall(r"^make (\w+)", text, re.MULTILINE)) <= targets()
+
+
+def lost_links(file: Path) -> list[str]:
+    """Return the links of a page that lead to no file or heading; those elsewhere are left out."""
+    text, lost = re.sub(r"`[^`\n]*`", "", _FENCED.sub("", file.read_text("utf-8"))), []
+    for target in re.findall(r"\]\((?!https:)([^)]+)\)", text):
         path, _, anchor = target.partition("#")
-        headings = re.findall(r"^#+ (.*)$", (DOCS / path).read_text("utf-8"), re.MULTILINE)
+        other = (file.parent / path).read_text("utf-8") if (file.parent / path).is_file() else ""
+        headings = re.findall(r"^#+ (.*)$", other, re.MULTILINE)
         anchors = [re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings]
-        assert not anchor or anchor in anchors, target
+        if not other or (anchor and anchor not in anchors):
+            lost.append(target)
+    return lost
+
+
+def targets() -> set[str]:
+    """Return what the Makefile makes."""
+    return set(re.findall(r"^([a-z]+):", (HERE / "Makefile").read_text("utf-8"), re.MULTILINE))
 
 
 @every_page
@@ -185,14 +210,37 @@ def test_every_file_that_it_names_is_there(page: str) -> None:
 def test_its_commands_are_some_that_there_are(page: str) -> None:
     found = re.findall(r"make (\w+)\b`", read(page)) + re.findall(r"^make (\w+)", read(page), re.M)
 
-    makefile = (HERE / "Makefile").read_text("utf-8")
-    assert set(found) <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    assert set(found) <= targets()
 
 
 def test_the_list_of_pages_is_whole() -> None:
     listed = re.findall(r"^\| \[(\w+)\.md\]", read("README"), re.MULTILINE)
 
     assert sorted([*listed, "README"]) == PAGES
+
+
+def test_a_copy_becomes_an_explainer_of_its_own_as_it_says(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    for folder in ("explainer", "templates", "static", "content", ".schemas"):
+        shutil.copytree(HERE / folder, copy / folder)
+    shutil.copy(HERE / "build.py", copy)
+    commands = next(one.text for one in examples("publishing") if one.language == "sh")
+    script = commands.replace("python ", f"{shlex.quote(sys.executable)} ")
+
+    ran = subprocess.run(["sh", "-e", "-c", script], cwd=copy, capture_output=True, check=False)
+
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"the light went out" in (copy / "_site/index.html").read_bytes()
+
+
+def test_the_changelog_has_the_version_and_the_licence_the_year() -> None:
+    changes = (HERE / "CHANGELOG.md").read_text("utf-8")
+
+    assert re.findall(r"^## \[([\d.]+)\]", changes, re.MULTILINE)[0] == VERSION
+    assert set(re.findall("^### (.*)$", changes, re.MULTILINE)) <= {
+        *("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
+    }
+    assert "Copyright (c) 2026 The explainer authors" in (HERE / "LICENSE").read_text("utf-8")
 
 
 # What readers see of what authors write.
