@@ -20,6 +20,8 @@ from .lookups import FILTERS, RecordView, views_of_kinds
 from .menus import CHANGES, GENERATED, LEDGER, SEARCH
 from .pages import Library, Page
 from .placing import leaned_on
+from .posters import Poster
+from .previews import Previews
 from .printing import Printer
 from .proofreading import proofread
 from .prose import Converter
@@ -60,6 +62,7 @@ class Builder:
     pages: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     listed: list[feeds.Listed] = field(default_factory=list)
+    posters: dict[str, Poster] = field(default_factory=dict)
     uses: set[Use] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
@@ -85,7 +88,7 @@ class Builder:
             anchored=links.anchored,
             uses=self._sorted_uses(),
             pages=self.pages,
-            data=frozenset([export.FACTS, export.SCHEMA, *self.files]),
+            data=frozenset([export.FACTS, export.SCHEMA, *self.files, *self.posters]),
             files=frozenset(
                 [
                     *self.pages,
@@ -173,6 +176,13 @@ class Builder:
             navs=self.navs,
             titled=self.titled,
             relative=self._relative,
+            previews=Previews(
+                settings=self.settings,
+                library=self.library,
+                language=edition.language,
+                titles=self.titles,
+                posters=self.posters,
+            ),
             structured=structured.Structured(
                 settings=self.settings,
                 library=self.library,

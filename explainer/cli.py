@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 BUILT, TO_MEND, WRONG_USE = 0, 1, 2
-LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "yaml")
+LIBRARIES = ("babel", "budoux", "jinja2", "markdown", "markupsafe", "pillow", "PIL", "yaml")
 VERBS = {
     "build": "check everything, then write the site; this is what happens without a verb",
     "check": "check everything, write nothing",

@@ -6,6 +6,8 @@ from pathlib import Path
 from .errors import UsageError
 
 STARTER = Path(__file__).parent / "starter"
+# Folders that builds make beside content/.
+MADE = (".cache", ".schemas", "_site")
 
 
 def start(folder: Path) -> int:
@@ -15,16 +17,22 @@ def start(folder: Path) -> int:
         UsageError: *folder* is a file, has something in it, or cannot be written.
     """
     check_folder(folder)
-    files = [path for path in sorted(STARTER.rglob("*")) if path.is_file()]
+    paths = starter_files()
     try:
-        for file in files:
-            target = folder / file.relative_to(STARTER)
+        for path in paths:
+            target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
+            shutil.copyfile(STARTER / path, target)
     except OSError as error:
         place = error.filename2 or error.filename or folder
         raise UsageError(f"{place} cannot be written: {error.strerror}") from None
-    return len(files)
+    return len(paths)
+
+
+def starter_files() -> list[Path]:
+    """Return the files of the starter, without what a build of it has left there."""
+    files = (path.relative_to(STARTER) for path in sorted(STARTER.rglob("*")) if path.is_file())
+    return [path for path in files if path.parts[0] not in MADE]
 
 
 def check_folder(folder: Path) -> None:

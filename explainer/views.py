@@ -26,6 +26,7 @@ from .lookups import RecordView
 from .menus import CHANGES, LEDGER, SEARCH, Menu
 from .pages import Library, Page
 from .placing import Place, Placer
+from .previews import Previews
 from .printing import Printer
 from .search import Searched
 from .settings import LocalText, Settings
@@ -65,6 +66,7 @@ class Views:
     titled: Mapping[str, frozenset[str]]
     relative: Callable[[Path], str]
     structured: Structured
+    previews: Previews
     cards: Cards = field(default_factory=Cards)
     placed: dict[str, Placed] = field(default_factory=dict)
     found: dict[str, PageView] = field(default_factory=dict)
@@ -193,6 +195,7 @@ class Views:
                 self._translation(code, address_of(key, code, self.settings)) for code in codes
             ),
             edit_url=None,
+            card=self.previews.of(title) if key else None,
         )
 
     def _has_pages(self, code: str) -> bool:
@@ -384,6 +387,7 @@ class Views:
                 if code in twins
             ),
             edit_url=self._edit_url(page),
+            card=self.previews.of_page(page),
         )
 
     def _translation(self, code: str, address: str) -> TranslationView:

@@ -49,10 +49,13 @@ ORDER = (
     "search",
     "standing",
     "ledger",
+    "typesetting",
+    "posters",
     "contexts",
     "menus",
     "changes",
     "feeds",
+    "previews",
     "export",
     "structured",
     "views",
@@ -62,6 +65,7 @@ ORDER = (
     "authoring",
     "survey",
     "leaning",
+    "shelf",
     "writing",
     "building",
     "starting",
@@ -76,6 +80,8 @@ DOORS = {
     "markdown": "prose",
     "jinja2": "templating",
     "livereload": "serve",
+    "PIL": "posters",
+    "budoux": "typesetting",
 }
 
 
