@@ -8,6 +8,7 @@ import argparse
 import io
 import json
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -26,7 +27,10 @@ VERBS = {
     "build": "check everything, then write the site; this is what happens without a verb",
     "check": "check everything, write nothing",
     "uses": "print every sentence that leans on a fact or a source, as in: uses lakes.miru",
+    "new": "start another explainer, as in: new ../lakes",
 }
+# The verbs that want a name, and of what.
+NAMED = {"uses": "the name of a fact or a source", "new": "the name of a folder"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +63,8 @@ def _run(options: argparse.Namespace, report: Report) -> int:
     from . import pipeline
     from .survey import survey
 
+    if options.verb == "new":
+        return _new(options, report)
     order = _order(options)
     folder = options.out or order.root / "_site"
     if options.verb == "build":
@@ -86,12 +92,32 @@ def _run(options: argparse.Namespace, report: Report) -> int:
     return BUILT
 
 
+def _new(options: argparse.Namespace, report: Report) -> int:
+    """Start an explainer, with the schemas that its files name, and say how to go on."""
+    from . import pipeline, starting
+
+    today, folder = _today(), Path(options.name).absolute()
+    files = starting.start(folder)
+    order = pipeline.Order(root=folder.resolve(), today=today)
+    try:
+        pipeline.write_schemas(order, pipeline.build(order, report))
+    except BuildError:
+        _tell(report, options)
+        return TO_MEND
+    if not options.quiet and options.format != "json":
+        root = shlex.quote(options.name)
+        print(f"{files} files in {order.root}, each with a comment that says what to change; next:")
+        print(f"  python build.py serve --root {root}  # shows it, and every change as you save")
+        print(f"  python build.py build --root {root}  # builds it into its folder _site")
+    return BUILT
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
-    if options.verb == "uses" and options.name is None:
-        parser.error("uses needs the name of a fact or a source")
-    if options.verb != "uses" and options.name is not None:
+    if options.verb in NAMED and not options.name:
+        parser.error(f"{options.verb} needs {NAMED[options.verb]}")
+    if options.verb not in NAMED and options.name is not None:
         parser.error(f"unrecognized arguments: {options.name}")
     return options
 
@@ -131,7 +157,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="VERB",
         help="what to do; see below",
     )
-    parser.add_argument("name", nargs="?", metavar="NAME", help="for uses: of a fact or a source")
+    parser.add_argument(
+        "name",
+        nargs="?",
+        metavar="NAME",
+        help="for uses: of a fact or a source; for new: of a folder",
+    )
     parser.add_argument(
         "--root",
         type=_path,

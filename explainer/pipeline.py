@@ -125,8 +125,13 @@ def write(order: Order, built: Built, folder: Path) -> writing.Written:
     cards = _cards(built.posters, order.root / KEPT)
     written = writing.write({**built.outputs, **cards}, folder)
     if (order.root / authoring.FOLDER).is_dir():
-        writing.write(schemas(built), order.root / authoring.FOLDER)
+        write_schemas(order, built)
     return written
+
+
+def write_schemas(order: Order, built: Built) -> None:
+    """Write the schemas for editors to where the files that name them look for them."""
+    writing.write(schemas(built), order.root / authoring.FOLDER)
 
 
 def _cards(posters: Mapping[str, Poster], kept: Path) -> dict[str, bytes]:

@@ -73,6 +73,7 @@ ORDER = (
     "shelf",
     "writing",
     "building",
+    "starting",
     "pipeline",
     "cli",
 )
