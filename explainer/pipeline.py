@@ -12,6 +12,7 @@ from .errors import BuildError, Report, UsageError
 from .expressions import Evaluator
 from .facts import Facts, load_facts
 from .items import Use
+from .links import Outside
 from .pages import Library, load_pages
 from .schema import load_schema
 from .settings import Settings, load_settings
@@ -36,13 +37,15 @@ class Order:
 class Built:
     """A site in memory: its files by their paths, and what they were made from.
 
-    *evaluators* has one for each language, which prints as on the start page.
+    *outside* are the links of its prose that leave it.  *evaluators* has one for each language,
+    which prints as on the start page.
     """
 
     settings: Settings
     facts: Facts
     library: Library
     uses: tuple[Use, ...]
+    outside: frozenset[Outside]
     evaluators: Mapping[str, Evaluator]
     outputs: Mapping[str, bytes]
 
@@ -95,6 +98,7 @@ def build(order: Order, report: Report) -> Built:
         facts=facts,
         library=library,
         uses=tuple(site.uses),
+        outside=frozenset(builder.outside),
         evaluators=builder.evaluators,
         outputs=_outputs(site, data),
     )
