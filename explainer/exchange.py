@@ -92,7 +92,7 @@ class Wire:
             except TimeoutError:
                 raise self._too_late() from None
             except _TooMuchError:
-                raise Fault("unclear", "answers without end") from None
+                raise Fault("unclear", "answers without end", passing=True) from None
             except ConnectionError:  # before HTTPException: one of them is both
                 raise _closed() from None
             except OSError as error:

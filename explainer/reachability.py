@@ -3,6 +3,7 @@
 Only `check --links` does so: a build never depends on what other hosts say today.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -139,8 +140,9 @@ def _asked(address: str) -> str:
 
 def _in_line(address: str, at: Position) -> Position:
     """Return where in the line of *at* the address itself stands, if it is in that line."""
-    found = at.text.find(address, at.column - 1)
-    return replace(at, column=found + 1) if found >= 0 else at
+    whole = re.compile(re.escape(address) + r"(?![^\s,\]})<>\"'])")
+    match = whole.search(at.text, at.column - 1)
+    return replace(at, column=match.start() + 1) if match else at
 
 
 def _ask_all(addresses: Collection[str], ask: Ask, tell: Tell) -> Iterator[tuple[str, Answer]]:
@@ -151,14 +153,14 @@ def _ask_all(addresses: Collection[str], ask: Ask, tell: Tell) -> Iterator[tuple
     waiting: SimpleQueue[list[str]] = SimpleQueue()
     for group in sorted(hosts.values(), key=len, reverse=True):  # the longest row takes longest
         waiting.put(group)
-    done: SimpleQueue[tuple[str, Answer] | Exception] = SimpleQueue()
+    done: SimpleQueue[tuple[str, Answer] | BaseException] = SimpleQueue()
     for _ in range(min(AT_A_TIME, len(hosts))):
         # They are no reason to stay once the run is broken off.
         Thread(target=_work, args=(waiting, ask, done), daemon=True).start()
     for number in range(len(addresses)):
         tell(number, len(addresses))
         outcome = done.get()
-        if isinstance(outcome, Exception):
+        if isinstance(outcome, BaseException):
             raise outcome
         yield outcome
     if addresses:
@@ -168,7 +170,7 @@ def _ask_all(addresses: Collection[str], ask: Ask, tell: Tell) -> Iterator[tuple
 def _work(
     waiting: "SimpleQueue[list[str]]",
     ask: Ask,
-    done: "SimpleQueue[tuple[str, Answer] | Exception]",
+    done: "SimpleQueue[tuple[str, Answer] | BaseException]",
 ) -> None:
     """Ask one host after the other, until there is none left."""
     try:
@@ -177,7 +179,7 @@ def _work(
                 done.put((address, ask(address)))
     except Empty:
         return
-    except Exception as error:  # a defect of ours, which the main thread is to show
+    except BaseException as error:  # a defect of ours, which the main thread is to show
         done.put(error)
 
 
