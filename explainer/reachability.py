@@ -157,13 +157,14 @@ def _ask_all(addresses: Collection[str], ask: Ask, tell: Tell) -> Iterator[tuple
     for _ in range(min(AT_A_TIME, len(hosts))):
         # They are no reason to stay once the run is broken off.
         Thread(target=_work, args=(waiting, ask, done), daemon=True).start()
-    for number in range(len(addresses)):
-        tell(number, len(addresses))
-        outcome = done.get()
-        if isinstance(outcome, BaseException):
-            raise outcome
-        yield outcome
-    if addresses:
+    try:
+        for number in range(len(addresses)):
+            tell(number, len(addresses))
+            outcome = done.get()
+            if isinstance(outcome, BaseException):
+                raise outcome
+            yield outcome
+    finally:  # broken off or not, there is nothing more to tell
         tell(len(addresses), len(addresses))
 
 

@@ -1,5 +1,6 @@
 """A web server on this machine that answers as a test tells it to, well or badly."""
 
+import socket
 import threading
 import time
 from collections import Counter
@@ -48,8 +49,9 @@ class Host(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, name: str) -> None:
+        self.address_family = socket.AF_INET6 if ":" in name else socket.AF_INET
+        super().__init__((name, 0), Handler)
         self.ways: dict[str, Behave] = {}
         self.seen: list[tuple[str, str]] = []
         self.agents: set[str] = set()
@@ -80,9 +82,9 @@ class Host(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving() -> Iterator[Host]:
+def serving(name: str = "127.0.0.1") -> Iterator[Host]:
     """Give a server that runs."""
-    with Host() as host:
+    with Host(name) as host:
         thread = threading.Thread(target=host.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

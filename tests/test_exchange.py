@@ -246,6 +246,17 @@ def test_a_certificate_that_browsers_may_trace_is_no_proof(
     assert raised.value.words == f"has a certificate that is not valid: {message}"
 
 
+def test_a_host_may_have_an_address_of_the_sixth_version() -> None:
+    try:
+        with serving("::1") as host:
+            reply = WIRE.exchange("HEAD", asked_as(host.at("/x", "[::1]")))
+    except OSError:
+        pytest.skip("this machine has none")
+
+    assert (reply.status, host.seen) == (200, [("HEAD", "/x")])
+    assert list(host.most) == [host.at("", "[::1]").removeprefix("http://")]
+
+
 def test_a_host_that_does_not_speak_tls_is_dead(host: Host) -> None:
     with pytest.raises(Fault) as raised:
         WIRE.exchange("HEAD", host.at("/").replace("http:", "https:"))

