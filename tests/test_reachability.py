@@ -279,7 +279,7 @@ def test_on_a_terminal_it_says_how_far_it_is(
 
 @pytest.mark.usefixtures("at_once")
 def test_a_run_that_is_broken_off_remembers_what_it_asked(
-    linking: Path, host: Host, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    linking: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = []
 
