@@ -15,7 +15,7 @@ from .expressions import Evaluator
 from .facts import Facts
 from .items import Use
 from .leaning import Leaning
-from .links import Links
+from .links import Links, Outside
 from .lookups import FILTERS, RecordView, views_of_kinds
 from .menus import CHANGES, GENERATED, LEDGER, SEARCH
 from .pages import Library, Page
@@ -64,6 +64,7 @@ class Builder:
     listed: list[feeds.Listed] = field(default_factory=list)
     posters: dict[str, Poster] = field(default_factory=dict)
     uses: set[Use] = field(default_factory=set)
+    outside: set[Outside] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
     navs: dict[str, str] = field(default_factory=dict)
@@ -116,6 +117,7 @@ class Builder:
             assets=self.assets,
             settings=self.settings,
             report=self.report,
+            outside=self.outside,
             generated=[one for code in self.languages for one in self._generated_at(code)],
         )
 

@@ -13,6 +13,7 @@ from .errors import BuildError, Report, UsageError
 from .expressions import Evaluator
 from .facts import Facts, load_facts
 from .items import Use
+from .links import Outside
 from .pages import Library, load_pages
 from .posters import Poster, draw, maker
 from .schema import load_schema
@@ -40,14 +41,16 @@ class Order:
 class Built:
     """A site in memory: its files by their paths, and what they were made from.
 
-    *evaluators* has one for each language, which prints as on the start page; *posters* are the
-    cards that are drawn once it is written, by their paths.
+    *outside* are the links of its prose that leave it.  *evaluators* has one for each language,
+    which prints as on the start page; *posters* are the cards that are drawn once it is written,
+    by their paths.
     """
 
     settings: Settings
     facts: Facts
     library: Library
     uses: tuple[Use, ...]
+    outside: frozenset[Outside]
     evaluators: Mapping[str, Evaluator]
     outputs: Mapping[str, bytes]
     posters: Mapping[str, Poster]
@@ -101,6 +104,7 @@ def build(order: Order, report: Report) -> Built:
         facts=facts,
         library=library,
         uses=tuple(site.uses),
+        outside=frozenset(builder.outside),
         evaluators=builder.evaluators,
         outputs=_outputs(site, data),
         posters=builder.posters,
