@@ -67,7 +67,7 @@ def heading(html: str, model: str = "ja") -> str:
 @cache
 def breaks(text: str, model: str = "ja") -> tuple[int, ...]:
     """Return where in *text* a line may end: before which of its characters."""
-    return tuple(at for at in _ends_of_phrases(text, model) if _may_break(text[at - 1], text[at]))
+    return tuple(at for at in ends_of_phrases(text, model) if _may_break(text[at - 1], text[at]))
 
 
 @dataclass(slots=True)
@@ -132,7 +132,8 @@ def _is_whole(tag: Tag) -> bool:
     return tag.name in _WHOLE or foreign or not _WHOLE_CLASSES.isdisjoint(classes)
 
 
-def _ends_of_phrases(text: str, model: str) -> Iterator[int]:
+def ends_of_phrases(text: str, model: str = "ja") -> Iterator[int]:
+    """Yield where the phrases of *text* end, but for the last; some tear apart what is one."""
     at = 0
     for phrase, following in pairwise(_parser(model).parse(text)):
         at += len(phrase)
