@@ -9,21 +9,23 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import BuildError, Problem, Report, UsageError
+from .errors import BuildError, Problem, Report, UsageError, counted
 
 if TYPE_CHECKING:
     from .pipeline import Built, Order
+    from .working import Outcome
 
 VERSION = "0.1.0"
 BUILT, TO_MEND, WRONG_USE = 0, 1, 2
-LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "yaml")
+LIBRARIES = ("babel", "jinja2", "livereload", "markdown", "markupsafe", "tornado", "yaml")
 VERBS = {
     "build": "check everything, then write the site; this is what happens without a verb",
+    "serve": "show the site while it is written: build it at each save, and reload the browser",
     "check": "check everything, write nothing",
     "uses": "print every sentence that leans on a fact or a source, as in: uses lakes.miru",
 }
@@ -56,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, report: Report) -> int:
+    if options.verb == "serve":
+        return _serve(options)
     from . import pipeline
     from .survey import survey
 
@@ -86,6 +90,45 @@ def _run(options: argparse.Namespace, report: Report) -> int:
     return BUILT
 
 
+def _serve(options: argparse.Namespace) -> int:
+    """Show the site until Ctrl-C; what is wrong with it is said, and ends nothing."""
+    try:
+        from .listening import LOOPBACK, Place
+        from .serve import Tell, serve
+
+        place = Place(bind=options.bind or LOOPBACK[0], port=options.port)
+        tell = Tell(
+            address=lambda address: _tell_address(address, options),
+            outcome=lambda outcome, took: _tell_outcome(outcome, took, options),
+        )
+        serve(_order(options), place, tell, _today, strict=options.strict)
+    except KeyboardInterrupt:  # before there is anything to end
+        pass
+    return BUILT
+
+
+def _tell_address(address: str, options: argparse.Namespace) -> None:
+    if not options.quiet and options.format != "json":
+        print(f"{address} shows the site; Ctrl-C ends it", flush=True)
+    if options.open:
+        import threading
+        import webbrowser
+
+        # Some browsers keep whoever opens them waiting until they are closed.
+        threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+        options.open = False  # once is enough
+
+
+def _tell_outcome(outcome: "Outcome", took: float, options: argparse.Namespace) -> None:
+    if outcome.fault:
+        print(f"build.py: {outcome.fault}", file=sys.stderr)
+    else:
+        _tell(outcome.report, options)
+    if outcome.site and not options.quiet and options.format != "json":
+        print(_summary(outcome.site.pages, f"built in {took:.1f} s"))
+    sys.stdout.flush()
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
@@ -93,6 +136,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("uses needs the name of a fact or a source")
     if options.verb != "uses" and options.name is not None:
         parser.error(f"unrecognized arguments: {options.name}")
+    if options.verb != "serve" and (options.open or options.bind or options.port is not None):
+        parser.error("--port, --bind and --open are for serve")
     return options
 
 
@@ -150,6 +195,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="how problems are told"
     )
+    parser.add_argument(
+        "--port", type=_port, metavar="N", help="serve there; by default 8000 or the next free one"
+    )
+    parser.add_argument(
+        "--bind", metavar="HOST", help="serve on that address; by default this machine alone"
+    )
+    parser.add_argument("--open", action="store_true", help="open the site in the browser")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
     parser.add_argument("--version", action="version", version=f"explainer {VERSION}")
     return parser
@@ -163,6 +215,14 @@ def _path(written: str) -> Path:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _port(written: str) -> int:
+    """Return the port that was named."""
+    port = int(written)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port; they end at 65535")
+    return port
+
+
 def _tell(report: Report, options: argparse.Namespace) -> None:
     problems = list(report)
     if options.format == "json":
@@ -170,18 +230,7 @@ def _tell(report: Report, options: argparse.Namespace) -> None:
     elif options.format == "github":
         print("".join(f"{_as_annotation(problem)}\n" for problem in problems), end="")
     else:
-        _tell_as_text(problems, report)
-
-
-def _tell_as_text(problems: Iterable[Problem], report: Report) -> None:
-    for problem in problems:
-        print(f"{problem}\n", file=sys.stderr)
-    errors, notes = report.count("error"), report.count("note")
-    if report.failed:
-        counted = " and ".join(filter(None, [_count(errors, "error"), _count(notes, "note")]))
-        print(f"{counted} to mend; nothing was written", file=sys.stderr)
-    elif notes:
-        print(_count(notes, "note"), file=sys.stderr)
+        print(report.told(), end="", file=sys.stderr)
 
 
 def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
@@ -197,12 +246,8 @@ def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
     print("".join(f"{one}\n" for one in found), end="")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}" if number else ""
-
-
 def _summary(pages: int, changes: str) -> str:
-    return f"{_count(pages, 'page')}; {changes}"
+    return f"{counted(pages, 'page')}; {changes}"
 
 
 def _as_json(problem: Problem) -> dict[str, object]:

@@ -1,0 +1,177 @@
+"""Builds in a process of its own, so that whoever asks can go on, and can end a build.
+
+The process lives on between builds, with all that is loaded and compiled once.  It is given orders
+on its standard input and tells on its standard output what came of them; when nobody is left to
+give orders, it ends.
+"""
+
+import asyncio
+import os
+import pickle
+import sys
+import traceback
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+
+from .errors import BuildError, Report, UsageError
+from .pipeline import OURS, Built, Order, at_origin, build
+from .preview import sheets_of, version_of
+
+_PROGRAM = "from explainer.working import main; main()"
+# Each message is led by its length in bytes, in so many bytes.
+_LEAD = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A site that was built: its files by their paths, and what a preview must know of it."""
+
+    base_path: str
+    pages: int
+    outputs: Mapping[str, bytes]
+    version: str
+    sheets: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a build: a site, or none and why.
+
+    *report* says what is wrong with the content, *fault* what else is in the way.
+    """
+
+    report: Report
+    fault: str = ""
+    site: Site | None = None
+
+    @property
+    def problems(self) -> str:
+        """What there is to mend before there is a site; nothing where there is one."""
+        if self.site:
+            return ""
+        return f"build.py: {self.fault}\n" if self.fault else self.report.told()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Message:
+    """An outcome on its way; of the files of the site it holds only those that are *new*."""
+
+    outcome: Outcome
+    new: Mapping[str, bytes]
+    paths: frozenset[str]
+
+
+@dataclass(slots=True)
+class Worker:
+    """The process that builds, as seen by whoever gives it orders; it starts with the first."""
+
+    _process: Process | None = None
+    _outputs: dict[str, bytes] = field(default_factory=dict)
+
+    async def build(self, order: Order, origin: str, *, strict: bool) -> Outcome:
+        """Return what comes of *order*, built for a preview at *origin*."""
+        try:
+            process = await self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            _write_to(process.stdin, pickle.dumps((order, origin, strict)))
+            lead = await process.stdout.readexactly(_LEAD)
+            message = pickle.loads(await process.stdout.readexactly(int.from_bytes(lead)))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            await self.end()
+            return Outcome(report=Report(), fault="the build broke off; save again to repeat it")
+        return self._taken(message)
+
+    async def end(self) -> None:
+        """End the process, whatever it is about; the next order starts another."""
+        process, self._process, self._outputs = self._process, None, {}
+        if process is not None:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+    async def _running(self) -> Process:
+        if self._process is None:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-c", _PROGRAM),
+                stdin=PIPE,
+                stdout=PIPE,
+                cwd=OURS,  # where Python finds the package
+                start_new_session=True,  # Ctrl-C is for the server, which ends this
+                limit=1 << 20,
+            )
+        return self._process
+
+    def _taken(self, message: _Message) -> Outcome:
+        outcome = message.outcome
+        if outcome.site is None:
+            return outcome
+        known = {**self._outputs, **message.new}
+        self._outputs = {path: known[path] for path in sorted(message.paths)}
+        return replace(outcome, site=replace(outcome.site, outputs=self._outputs))
+
+
+def _write_to(stream: asyncio.StreamWriter, payload: bytes) -> None:
+    stream.write(len(payload).to_bytes(_LEAD) + payload)
+
+
+def main() -> None:
+    """Build what is ordered on standard input until it ends."""
+    orders = sys.stdin.buffer
+    # Whatever else may print goes where it does no harm.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        bench = _Bench()
+        while payload := _read(orders):
+            message = pickle.dumps(bench.message(*pickle.loads(payload)))
+            answers.write(len(message).to_bytes(_LEAD) + message)
+            answers.flush()
+
+
+def _read(orders: BinaryIO) -> bytes:
+    return orders.read(int.from_bytes(orders.read(_LEAD)))
+
+
+@dataclass(slots=True)
+class _Bench:
+    """What the process keeps from one build to the next."""
+
+    compiled: dict[str, bytes] = field(default_factory=dict)
+    sent: Mapping[str, bytes] = field(default_factory=dict)
+
+    def message(self, order: Order, origin: str, strict: bool) -> _Message:
+        report = Report(strict=strict)
+        try:
+            built = build(at_origin(order, origin), report, self.compiled)
+        except BuildError:
+            return _without_site(report)
+        except UsageError as error:
+            return _without_site(report, str(error))
+        except OSError as error:
+            return _without_site(report, f"{error.filename}: {error.strerror}")
+        except Exception as error:  # a defect of the generator: said, and no end of the preview
+            traceback.print_exc()
+            return _without_site(report, f"the generator itself fails: {error!r}")
+        return self._sent(built, report)
+
+    def _sent(self, built: Built, report: Report) -> _Message:
+        outputs = built.outputs
+        new = {path: one for path, one in outputs.items() if self.sent.get(path) != one}
+        self.sent = outputs
+        sheets = sheets_of(outputs)
+        site = Site(
+            base_path=built.settings.base_path,
+            pages=built.pages,
+            outputs={},
+            version=version_of(outputs, sheets),
+            sheets=sheets,
+        )
+        outcome = Outcome(report=report, site=site)
+        return _Message(outcome=outcome, new=new, paths=frozenset(outputs))
+
+
+def _without_site(report: Report, fault: str = "") -> _Message:
+    outcome = Outcome(report=report, fault=fault)
+    return _Message(outcome=outcome, new={}, paths=frozenset())
