@@ -8,6 +8,7 @@ import argparse
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -216,11 +217,10 @@ def _path(written: str) -> Path:
 
 
 def _port(written: str) -> int:
-    """Return the port that was named."""
-    port = int(written)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is no port; they end at 65535")
-    return port
+    """Return the port that was named; 0 is one that is free."""
+    if not re.fullmatch("[0-9]{1,5}", written) or int(written) > 65535:
+        raise argparse.ArgumentTypeError(f'"{written}" is no port; they go up to 65535')
+    return int(written)
 
 
 def _tell(report: Report, options: argparse.Namespace) -> None:

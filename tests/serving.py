@@ -92,7 +92,7 @@ def wait_for(holds: Callable[[], bool], what: str) -> None:
 
 @contextmanager
 def preview(root: Path, *options: str, first: str = "built in", **more: str) -> Iterator[Preview]:
-    """Give a preview of the site at *root* that has said *first*; end it after."""
+    """Give a preview of the site at *root* that has said *first*, if anything; end it after."""
     port = () if "--port" in options else ("--port", "0")
     command = [sys.executable, str(HERE / "build.py"), "serve", "--root", str(root)]
     clean = {"PATH": os.environ["PATH"], "SOURCE_DATE_EPOCH": "1795392000"}  # 23 November 2026
@@ -114,7 +114,8 @@ def preview(root: Path, *options: str, first: str = "built in", **more: str) -> 
         reader.start()
     try:
         found.address = found.says("shows the site").split()[0]
-        found.says(first)
+        if first:
+            found.says(first)
         yield found
     finally:
         process.kill()
