@@ -59,6 +59,13 @@ class Preview:
             if re.search(pattern, line):
                 return line
 
+    def forget(self) -> None:
+        """Take what it has said so far as said before."""
+        self.out.clear()
+        self.err.clear()
+        while not self.lines.empty():
+            self.lines.get()
+
     def get(self, path: str = "", method: str = "GET", **headers: str) -> Got:
         """Return the answer for a *path*, within the site unless it begins with a slash."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
