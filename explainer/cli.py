@@ -95,39 +95,46 @@ def _serve(options: argparse.Namespace) -> int:
     """Show the site until Ctrl-C; what is wrong with it is said, and ends nothing."""
     try:
         from .listening import LOOPBACK, Place
-        from .serve import Tell, serve
+        from .serve import serve
 
         place = Place(bind=options.bind or LOOPBACK[0], port=options.port)
-        tell = Tell(
-            address=lambda address: _tell_address(address, options),
-            outcome=lambda outcome, took: _tell_outcome(outcome, took, options),
-        )
-        serve(_order(options), place, tell, _today, strict=options.strict)
+        serve(_order(options), place, _Teller(options), _today, strict=options.strict)
     except KeyboardInterrupt:  # before there is anything to end
         pass
     return BUILT
 
 
-def _tell_address(address: str, options: argparse.Namespace) -> None:
-    if not options.quiet and options.format != "json":
-        print(f"{address} shows the site; Ctrl-C ends it", flush=True)
-    if options.open:
-        import threading
-        import webbrowser
+class _Teller:
+    """Says what happens in a preview; notes once, for they stay where they are at each save."""
 
-        # Some browsers keep whoever opens them waiting until they are closed.
-        threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
-        options.open = False  # once is enough
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.talks = not options.quiet and options.format != "json"
+        self.opens = options.open
+        self.told = ""
 
+    def address(self, address: str) -> None:
+        """Say where the start page is, and open it."""
+        if self.talks:
+            print(f"{address} shows the site; Ctrl-C ends it", flush=True)
+        if self.opens:
+            import threading
+            import webbrowser
 
-def _tell_outcome(outcome: "Outcome", took: float, options: argparse.Namespace) -> None:
-    if outcome.fault:
-        print(f"build.py: {outcome.fault}", file=sys.stderr)
-    else:
-        _tell(outcome.report, options)
-    if outcome.site and not options.quiet and options.format != "json":
-        print(_summary(outcome.site.pages, f"built in {took:.1f} s"))
-    sys.stdout.flush()
+            # Some browsers keep whoever opens them waiting until they are closed.
+            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+            self.opens = False
+
+    def outcome(self, outcome: "Outcome", took: float) -> None:
+        """Say what is wrong, and that there is a site."""
+        before, self.told = self.told, outcome.problems or outcome.report.told()
+        if outcome.fault:
+            print(outcome.problems, end="", file=sys.stderr)
+        elif outcome.site is None or self.told != before:
+            _tell(outcome.report, self.options)
+        if outcome.site and self.talks:
+            print(_summary(outcome.site.pages, f"built in {took:.1f} s"))
+        sys.stdout.flush()
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

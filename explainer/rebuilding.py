@@ -45,9 +45,9 @@ class Rebuilder:
             await self._build_until(change)
             await change
 
-    async def end(self) -> None:
+    def end(self) -> None:
         """Leave no process behind."""
-        await self._worker.end()
+        self._worker.end()
 
     async def _build_until(self, change: "Task[None]") -> None:
         """Build, and show what comes of it, unless a *change* makes that worthless."""
@@ -59,7 +59,7 @@ class Rebuilder:
         await asyncio.wait([build], timeout=max(0, began + self._patience() - clock()))
         self._cut = not build.done()
         if self._cut:
-            await self._worker.end()
+            self._worker.end()
             await build
         else:
             self._took = clock() - began

@@ -20,7 +20,7 @@ import socket
 from asyncio import FIRST_COMPLETED, Future
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -39,15 +39,14 @@ from .rebuilding import Rebuilder
 from .working import Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tell:
-    """Who is told what happens: the address of the start page, and what came of a build.
+class Tell(Protocol):
+    """Who is told what happens."""
 
-    An *outcome* comes with the seconds that it took.
-    """
+    def address(self, address: str) -> None:
+        """Say where the start page is, in the beginning and when that changes."""
 
-    address: Callable[[str], None]
-    outcome: Callable[[Outcome, float], None]
+    def outcome(self, outcome: Outcome, took: float) -> None:
+        """Say what came of a build, which *took* so many seconds."""
 
 
 def serve(
@@ -132,7 +131,7 @@ class _Server:
             await _first(ending.wait(), rebuilder.run())
         finally:
             server.stop()
-            await rebuilder.end()
+            rebuilder.end()
 
     def _application(self) -> Application:
         given = {"server": self}
@@ -172,6 +171,7 @@ async def _first(*waiting: Awaitable[object]) -> None:
     done, others = await asyncio.wait(tasks, return_when=FIRST_COMPLETED)
     for task in others:
         task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
     for task in done:
         task.result()
 

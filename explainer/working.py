@@ -8,11 +8,13 @@ give orders, it ends.
 import asyncio
 import os
 import pickle
+import subprocess
 import sys
 import traceback
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from subprocess import PIPE
 from typing import BinaryIO
 
 from .errors import BuildError, Report, UsageError
@@ -64,45 +66,62 @@ class _Message:
 
 
 @dataclass(slots=True)
+class _Process:
+    """A process that builds, and the end at which its answers come out."""
+
+    popen: "subprocess.Popen[bytes]"
+    answers: asyncio.StreamReader
+    transport: asyncio.ReadTransport | None = None
+
+    def order(self, payload: bytes) -> None:
+        """Hand over what is to be done; it is so little that it never has to wait."""
+        assert self.popen.stdin is not None
+        self.popen.stdin.write(len(payload).to_bytes(_LEAD) + payload)
+        self.popen.stdin.flush()
+
+    async def answer(self) -> bytes:
+        """Return what it says, when it says it."""
+        if self.transport is None:
+            protocol = asyncio.StreamReaderProtocol(self.answers)
+            loop = asyncio.get_running_loop()
+            self.transport, _ = await loop.connect_read_pipe(lambda: protocol, self.popen.stdout)
+        lead = await self.answers.readexactly(_LEAD)
+        return await self.answers.readexactly(int.from_bytes(lead))
+
+    def end(self) -> None:
+        """End it, whatever it is about."""
+        assert self.popen.stdin is not None
+        assert self.popen.stdout is not None
+        self.popen.kill()
+        self.popen.wait()
+        with suppress(BrokenPipeError):  # an order that it has not heard
+            self.popen.stdin.close()
+        (self.transport or self.popen.stdout).close()
+
+
+@dataclass(slots=True)
 class Worker:
     """The process that builds, as seen by whoever gives it orders; it starts with the first."""
 
-    _process: Process | None = None
+    _process: _Process | None = None
     _outputs: dict[str, bytes] = field(default_factory=dict)
 
     async def build(self, order: Order, origin: str, *, strict: bool) -> Outcome:
         """Return what comes of *order*, built for a preview at *origin*."""
+        process = self._process = self._process or _started()
         try:
-            process = await self._running()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            _write_to(process.stdin, pickle.dumps((order, origin, strict)))
-            lead = await process.stdout.readexactly(_LEAD)
-            message = pickle.loads(await process.stdout.readexactly(int.from_bytes(lead)))
+            process.order(pickle.dumps((order, origin, strict)))
+            message = pickle.loads(await process.answer())
         except (asyncio.IncompleteReadError, ConnectionError):
-            await self.end()
+            self.end()
             return Outcome(report=Report(), fault="the build broke off; save again to repeat it")
         return self._taken(message)
 
-    async def end(self) -> None:
+    def end(self) -> None:
         """End the process, whatever it is about; the next order starts another."""
         process, self._process, self._outputs = self._process, None, {}
         if process is not None:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-
-    async def _running(self) -> Process:
-        if self._process is None:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", _PROGRAM),
-                stdin=PIPE,
-                stdout=PIPE,
-                cwd=OURS,  # where Python finds the package
-                start_new_session=True,  # Ctrl-C is for the server, which ends this
-                limit=1 << 20,
-            )
-        return self._process
+            process.end()
 
     def _taken(self, message: _Message) -> Outcome:
         outcome = message.outcome
@@ -113,8 +132,15 @@ class Worker:
         return replace(outcome, site=replace(outcome.site, outputs=self._outputs))
 
 
-def _write_to(stream: asyncio.StreamWriter, payload: bytes) -> None:
-    stream.write(len(payload).to_bytes(_LEAD) + payload)
+def _started() -> _Process:
+    popen = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM],
+        stdin=PIPE,
+        stdout=PIPE,
+        cwd=OURS,  # where Python finds the package
+        start_new_session=True,  # Ctrl-C is for the server, which ends this
+    )
+    return _Process(popen=popen, answers=asyncio.StreamReader(limit=1 << 20))
 
 
 def main() -> None:

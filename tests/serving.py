@@ -55,7 +55,12 @@ class Preview:
         """Wait for a new line of what it says, in which *pattern* is found, and return that."""
         until = time.monotonic() + PATIENCE
         while True:
-            line = self.lines.get(timeout=max(0, until - time.monotonic()))
+            try:
+                line = self.lines.get(timeout=0.1)
+            except queue.Empty:
+                assert self.process.poll() is None, f"it has ended, with: {self.err}"
+                assert time.monotonic() < until, f"waited in vain for {pattern!r}"
+                continue
             if re.search(pattern, line):
                 return line
 

@@ -46,7 +46,7 @@ async def rebuilt(root: Path) -> AsyncIterator[tuple[Shown, Enough]]:
         yield shown, enough
     finally:
         running.cancel()
-        await rebuilder.end()
+        rebuilder.end()
 
 
 def start_page(outcome: Outcome) -> str:
@@ -141,7 +141,7 @@ def test_a_save_ends_a_long_build_but_not_twice_in_a_row(
         for _ in range(4):
             await rebuilder._build_until(asyncio.create_task(at_once()))
             cut.append(rebuilder._cut)
-        await rebuilder.end()
+        rebuilder.end()
         return cut
 
     assert run_async(run()) == [False, True, False, True]

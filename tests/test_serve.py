@@ -541,6 +541,20 @@ def test_the_site_is_opened_in_the_browser_once(site: Site, tmp_path: Path) -> N
     assert opened.read_text() == f"{found.address}\n"
 
 
+def test_notes_are_told_when_they_change_and_not_at_each_save(site: Site) -> None:
+    root = site({"content/site.yaml": UNADDRESSED})
+
+    with preview(root) as found:
+        wait_for(lambda: found.err[-1:] == ["1 note\n"], "the note")
+        for text in ("One.", "Two."):
+            (root / "content/en/index.md").write_text(PAGE.format(text))
+            found.says("built in")
+        (root / "content/en/index.md").write_text(PAGE.format("There were 12 of them."))
+        wait_for(lambda: found.err[-1:] == ["2 notes\n"], "the notes")
+
+    assert "".join(found.err).count("[no-base-url]") == 2
+
+
 def test_it_can_be_seen_in_the_network_where_that_is_asked_for(site: Site) -> None:
     with preview(site({}), "--bind", "0.0.0.0") as found:
         assert found.address.startswith("http://127.0.0.1:")

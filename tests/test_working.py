@@ -35,7 +35,7 @@ def outcomes(root: Path, *changes: Callable[[Path], object], strict: bool = Fals
         for change in changes or [lambda _: None]:
             change(root)
             found.append(await worker.build(order(root), ORIGIN, strict=strict))
-        await worker.end()
+        worker.end()
         return found
 
     done: list[Outcome] = run_async(run())
@@ -128,7 +128,7 @@ def test_a_defect_of_the_generator_is_said_and_ends_nothing(site: Site) -> None:
         worker = Worker()
         broken = await worker.build(None, ORIGIN, strict=False)  # type: ignore[arg-type]
         sound = await worker.build(order(site({})), ORIGIN, strict=False)
-        await worker.end()
+        worker.end()
         return broken, sound
 
     broken, sound = run_async(run())
@@ -144,10 +144,10 @@ def test_a_process_that_dies_is_followed_by_another(site: Site) -> None:
         worker = Worker()
         await worker.build(order(root), ORIGIN, strict=False)
         assert worker._process is not None
-        os.kill(worker._process.pid, signal.SIGKILL)
+        worker._process.popen.kill()
         broken = await worker.build(order(root), ORIGIN, strict=False)
         sound = await worker.build(order(root), ORIGIN, strict=False)
-        await worker.end()
+        worker.end()
         return broken, sound
 
     broken, sound = run_async(run())
@@ -167,9 +167,9 @@ def test_a_build_that_hangs_can_be_ended_and_leaves_no_process(site: Site) -> No
         while worker._process is None:
             await asyncio.sleep(0.01)
         process = worker._process
-        await worker.end()
+        worker.end()
         await building
-        return process.returncode or 0
+        return process.popen.returncode
 
     assert run_async(run()) == -signal.SIGKILL
 
@@ -188,7 +188,7 @@ def test_an_address_that_was_asked_for_gives_its_path(site: Site, base_url: str)
     async def run() -> Outcome:
         worker = Worker()
         found = await worker.build(order(site({}), base_url=base_url), ORIGIN, strict=False)
-        await worker.end()
+        worker.end()
         return found
 
     found = run_async(run())
