@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from http.client import HTTPException
@@ -412,10 +413,12 @@ def test_it_ends_without_a_trace(
     assert list(temporary.iterdir()) == []
 
 
-def test_it_ends_at_once_amid_a_build_and_with_pages_that_wait() -> None:
+@pytest.mark.parametrize("seconds", [0, 0.1, 0.4])
+def test_it_ends_at_once_amid_a_build_and_with_pages_that_wait(seconds: float) -> None:
     with preview(LAKES, first="") as found:
         waiting = threading.Thread(target=ask_in_vain, args=[found])
         waiting.start()
+        time.sleep(seconds)
         children = children_of(found.process.pid)
         ended = found.end(signal.SIGINT)
         waiting.join()
