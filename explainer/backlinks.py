@@ -179,7 +179,7 @@ class _Reader:
         if tag.closes:
             self._close(tag.name)
             return
-        attributes = tag.attributes() if tag.rest else {}
+        attributes = tag.attributes()
         if tag.name in BLOCKS and not self.depth.aside:
             self.flush()
         if not self.depth.aside and (anchor := attributes.get("id")):

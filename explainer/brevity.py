@@ -15,8 +15,10 @@ SHORT_VALUE = 4
 
 Cited = tuple[tuple[str, str | None], ...]
 
-# Two Japanese characters count as one word.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]+")
+# Sixty Japanese characters say what 25 words do (both are the limit of a quotation).
+_CHARACTERS_PER_WORD = 2.4
+_WORD = re.compile(r"([\u3040-\u30ff\u3400-\u9fff])|[^\s\u3040-\u30ff\u3400-\u9fff]+")
+_SENTENCE_END = re.compile(r"[。！？]|[.!?](?=\s|\Z)")
 
 
 def fitting(card: EvidenceCard) -> EvidenceCard:
@@ -85,7 +87,7 @@ _NARROW_LIMITS = (
 def _shorter(card: EvidenceCard) -> Iterator[EvidenceCard]:
     yield _cut(replace(card, value=_first_words(card.value, 12)), _Limits())
     # A long value stands beside the mark anyway; a short one makes the title a sentence.
-    card = card if len(card.value.split()) <= SHORT_VALUE else replace(card, value="")
+    card = card if _length(card.value) <= SHORT_VALUE else replace(card, value="")
     yield from (_cut(card, limits) for limits in _LIMITS)
     card = replace(card, status_told="")
     yield from (_cut(card, limits) for limits in _NARROW_LIMITS)
@@ -145,11 +147,27 @@ def _words(card: EvidenceCard) -> int:
         texts.append(f"· copy of {source.origin}" if source.origin else "")
         texts.append("· archived copy" if source.archive else "")
     texts.append("and 2 more" if card.more else "")
-    return sum(len(_WORD.findall(text)) for text in texts)
+    return round(sum(map(_length, texts)))
+
+
+def _length(text: str) -> float:
+    """Return how many words *text* has, or what it would have in a language with spaces."""
+    return sum(map(_weight, _WORD.finditer(text)))
+
+
+def _weight(word: re.Match[str]) -> float:
+    return 1 / _CHARACTERS_PER_WORD if word[1] else 1
 
 
 def _first_words(text: str, count: int) -> str:
-    words = list(_WORD.finditer(text))
-    if len(words) <= count:
+    """Return as much of *text* as *count* words are; whole sentences if they are most of that."""
+    if _length(text) <= count:
         return text
-    return f"{text[: words[count - 1].end()]} …" if count else ""
+    taken, end = 0.0, 0
+    for word in _WORD.finditer(text):
+        taken += _weight(word)
+        if taken > count:
+            break
+        end = word.end()
+    ends = [one.end() for one in _SENTENCE_END.finditer(text, 0, end) if 2 * one.end() > end]
+    return f"{text[: max(ends, default=end)]} …" if end else ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from . import checks, export, search, structured
+from . import checks, export, feeds, search, structured
 from .addresses import address_of, output_of
 from .assets import Assets
 from .contexts import PageView
@@ -15,10 +15,13 @@ from .expressions import Evaluator
 from .facts import Facts
 from .items import Use
 from .leaning import Leaning
-from .links import Links
+from .links import Links, Outside
 from .lookups import FILTERS, RecordView, views_of_kinds
+from .menus import CHANGES, GENERATED, LEDGER, SEARCH
 from .pages import Library, Page
 from .placing import leaned_on
+from .posters import Poster
+from .previews import Previews
 from .printing import Printer
 from .proofreading import proofread
 from .prose import Converter
@@ -27,7 +30,7 @@ from .settings import Settings
 from .strings import Language
 from .templating import TemplateError, Templates
 from .values import read_date
-from .views import LEDGER, SEARCH, Views
+from .views import Views
 from .weaving import Writer
 
 
@@ -59,8 +62,11 @@ class Builder:
     report: Report
     compiled: dict[str, bytes] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
-    indexes: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    listed: list[feeds.Listed] = field(default_factory=list)
+    posters: dict[str, Poster] = field(default_factory=dict)
     uses: set[Use] = field(default_factory=set)
+    outside: set[Outside] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
     navs: dict[str, str] = field(default_factory=dict)
@@ -84,7 +90,7 @@ class Builder:
             anchored=links.anchored,
             uses=self._sorted_uses(),
             pages=self.pages,
-            data=frozenset([export.FACTS, export.SCHEMA, *self.indexes]),
+            data=frozenset([export.FACTS, export.SCHEMA, *self.files, *self.posters]),
             files=frozenset(
                 [
                     *self.pages,
@@ -101,10 +107,10 @@ class Builder:
         )
 
     def data(self, uses: Sequence[Use]) -> dict[str, bytes]:
-        """Return the files for programs: the facts, the schema of that, what a search needs."""
+        """Return the files for programs: the facts and their schema, feeds, what a search needs."""
         printers = {code: one.printer for code, one in self.evaluators.items()}
         found = export.facts(self.settings, self.facts, printers, uses)
-        return {export.FACTS: found, export.SCHEMA: export.schema(), **self.indexes}
+        return {export.FACTS: found, export.SCHEMA: export.schema(), **self.files}
 
     def _links(self) -> Links:
         return Links(
@@ -112,12 +118,13 @@ class Builder:
             assets=self.assets,
             settings=self.settings,
             report=self.report,
+            outside=self.outside,
             generated=[one for code in self.languages for one in self._generated_at(code)],
         )
 
     def _generated_at(self, code: str) -> list[str]:
         """Return the addresses of the pages that a language has though no author writes them."""
-        return [address_of(key, code, self.settings) for key in (LEDGER, SEARCH)]
+        return [address_of(key, code, self.settings) for key in GENERATED]
 
     def _sorted_uses(self) -> list[Use]:
         nowhere = Position(path="")
@@ -148,8 +155,18 @@ class Builder:
         finished = dict(views.finished())
         self.pages |= {output_of(address): html for address, html in finished.items()}
         if has_home:
-            index = output_of(self._index_at(language.code))
-            self.indexes[index] = search.index(views.searched(finished))
+            self._for_programs(language.code, finished, views)
+
+    def _for_programs(self, code: str, finished: Mapping[str, str], views: Views) -> None:
+        """Keep what programs are given of a language beside its pages."""
+        index = output_of(self._index_at(code))
+        self.files[index] = search.index(views.searched(finished))
+        self.files[feeds.ROBOTS] = feeds.robots(self.settings)
+        if self.settings.base_url:
+            feed = output_of(feeds.feed_of(code, self.settings))
+            self.files[feed] = feeds.atom(views.news(), code, self.settings)
+            self.listed += views.listed()
+            self.files[feeds.SITEMAP] = feeds.sitemap(self.listed)
 
     def _views(self, edition: _Edition) -> Views:
         return Views(
@@ -163,6 +180,13 @@ class Builder:
             navs=self.navs,
             titled=self.titled,
             relative=self._relative,
+            previews=Previews(
+                settings=self.settings,
+                library=self.library,
+                language=edition.language,
+                titles=self.titles,
+                posters=self.posters,
+            ),
             structured=structured.Structured(
                 settings=self.settings,
                 library=self.library,
@@ -267,6 +291,9 @@ class Builder:
         told = word("search"), word("search_summary")
         view, content, printer = self._opening(SEARCH, told, edition, views)
         views.search(view, content, self._index_at(code), printer)
+        told = word("changes"), word("changes_summary")
+        view, content, printer = self._opening(CHANGES, told, edition, views)
+        views.changes(view, content, printer)
         if code == self.settings.default_language:
             views.not_found(self.languages, self._evaluator_at("/404.html", edition).printer)
 

@@ -14,6 +14,7 @@ from .facts import Facts, Record
 from .items import Use
 from .links import Anchored
 from .pages import Library
+from .posters import FOLDER as CARDS
 from .schema import types_within
 from .settings import Settings
 from .strings import Language
@@ -78,7 +79,9 @@ def anchors(site: Site, report: Report) -> None:
         html = site.pages.get(output_of(link.address))
         if html is None:
             continue  # a file that is no page may have places of its own
-        found = ids.setdefault(link.address, set(_attributes(_ID, html)))
+        if link.address not in ids:
+            ids[link.address] = set(_attributes(_ID, html))
+        found = ids[link.address]
         if link.anchor not in found:
             message = f'{link.address} has no place called "{link.anchor}"'
             report.add("broken-anchor", link.at, message, did_you_mean(link.anchor, found))
@@ -92,7 +95,7 @@ def addresses(site: Site, report: Report) -> None:
     sources = {page.output: page.source.file.position(0) for page in site.library.pages}
     # A start page that is not there is reported where the languages are named.
     homes = {output_of(address_of("index", code, site.settings)) for code in site.languages}
-    known = site.files | homes
+    known = site.files | site.data | homes
     for path, html in site.pages.items():
         # Nearly all are right, so only where one is not it is asked whether it stands in a tag.
         for written in map(unescape, set(_ADDRESS.findall(html))):
@@ -112,13 +115,14 @@ def addresses(site: Site, report: Report) -> None:
 
 def files(site: Site, report: Report) -> None:
     """No file stands where a page does, or its folder, or what the site has for programs."""
-    folders = {str(parent) for path in site.pages for parent in PurePosixPath(path).parents}
-    taken = folders | site.pages.keys() | site.data
+    made = {*site.pages, *site.data}
+    folders = {str(parent) for path in made for parent in PurePosixPath(path).parents}
+    taken = folders | made
     origins = {public: path for path, public in site.assets.beside.items()}
     for public, asset in site.assets.by_path.items():
         if asset.address.removeprefix("/") in taken:
-            made = asset.address.removeprefix("/") in site.data
-            other = "something that the site makes" if made else "a page"
+            is_page = asset.address.removeprefix("/") not in {*site.data, CARDS}
+            other = "a page" if is_page else "something that the site makes"
             message = f"{asset.address} is the address of {other} too"
             at = Position(path=origins.get(public, f"static{public}"))
             report.add("address-taken", at, message, "rename one of the two")

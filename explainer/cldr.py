@@ -131,6 +131,11 @@ class Cldr:
             pattern = self._locale.datetime_skeletons["yMMMM" if moment.month else "y"].pattern
         return format_date(moment.first_day, pattern, self._locale)
 
+    def month(self, number: int) -> str:
+        """Return the short name of a month that stands by itself: "Sep"."""
+        name: str = self._locale.months["stand-alone"]["abbreviated"][number]
+        return name
+
     def interval(self, start: Moment, end: Moment) -> tuple[str, str, str] | None:
         """Return what to write for *start*, between, and for *end*, or nothing.
 

@@ -9,8 +9,10 @@ import io
 import json
 import os
 import re
+import shlex
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,17 +21,25 @@ from .errors import BuildError, Problem, Report, UsageError, counted
 
 if TYPE_CHECKING:
     from .pipeline import Built, Order
+    from .reachability import Found
     from .working import Outcome
 
 VERSION = "0.1.0"
 BUILT, TO_MEND, WRONG_USE = 0, 1, 2
-LIBRARIES = ("babel", "jinja2", "livereload", "markdown", "markupsafe", "tornado", "yaml")
+STOPPED = 130  # by Ctrl-C, as shells say it
+LIBRARIES = (
+    *("babel", "budoux", "jinja2", "livereload", "markdown", "markupsafe", "pillow", "PIL"),
+    *("tornado", "yaml"),
+)
 VERBS = {
     "build": "check everything, then write the site; this is what happens without a verb",
     "serve": "show the site while it is written: build it at each save, and reload the browser",
     "check": "check everything, write nothing",
     "uses": "print every sentence that leans on a fact or a source, as in: uses lakes.miru",
+    "new": "start another explainer, as in: new ../lakes",
 }
+# The verbs that want a name, and of what.
+NAMED = {"uses": "the name of a fact or a source", "new": "the name of a folder"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     report = Report(strict=options.strict)
     try:
-        code = _run(options, report)
+        run = {"serve": _serve, "new": _new}.get(options.verb, _run)
+        code = run(options, report)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -47,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(f"build.py: {error}", file=sys.stderr)
         return WRONG_USE
+    except KeyboardInterrupt:
+        print("build.py: stopped", file=sys.stderr)
+        return STOPPED
     except OSError as error:  # what is wrong with files of content is in the report
         print(f"build.py: {error.filename}: {error.strerror}", file=sys.stderr)
         return WRONG_USE
@@ -59,8 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, report: Report) -> int:
-    if options.verb == "serve":
-        return _serve(options)
     from . import pipeline
     from .survey import survey
 
@@ -68,8 +80,13 @@ def _run(options: argparse.Namespace, report: Report) -> int:
     folder = options.out or order.root / "_site"
     if options.verb == "build":
         pipeline.check_folder(order, folder)
+    found: Found | None = None
     try:
+        # Notes are no reason to leave the links alone: one run shows all there is to mend.
+        report.strict = options.strict and not options.links
         built = pipeline.build(order, report)
+        if options.links:
+            found = _ask(order, built, report, options)
     except BuildError:
         _tell(report, options)
         return TO_MEND
@@ -86,19 +103,20 @@ def _run(options: argparse.Namespace, report: Report) -> int:
     # Annotations stand among whatever else a run prints; JSON stands alone.
     if not options.quiet and options.format != "json":
         if options.verb == "check":
-            print(survey(built.facts, built.library, built.uses, report), end="\n\n")
+            told = survey(built.facts, built.library, built.uses, report)
+            print(told, *filter(None, [found]), sep="\n\n", end="\n\n")
         print(summary)
     return BUILT
 
 
-def _serve(options: argparse.Namespace) -> int:
+def _serve(options: argparse.Namespace, report: Report) -> int:
     """Show the site until Ctrl-C; what is wrong with it is said, and ends nothing."""
     try:
         from .listening import LOOPBACK, Place
         from .serve import serve
 
         place = Place(bind=options.bind or LOOPBACK[0], port=options.port)
-        serve(_order(options), place, _Teller(options), _today, strict=options.strict)
+        serve(_order(options), place, _Teller(options), _today, strict=report.strict)
     except KeyboardInterrupt:  # before there is anything to end
         pass
     return BUILT
@@ -137,15 +155,72 @@ class _Teller:
         sys.stdout.flush()
 
 
+def _new(options: argparse.Namespace, report: Report) -> int:
+    """Start an explainer, with the schemas that its files name, and say how to go on."""
+    from . import pipeline, starting
+
+    today, folder = _today(), Path(options.name).absolute()
+    files = starting.start(folder)
+    order = pipeline.Order(root=folder.resolve(), today=today)
+    try:
+        pipeline.write_schemas(order, pipeline.build(order, report))
+    except BuildError:
+        _tell(report, options)
+        return TO_MEND
+    if not options.quiet and options.format != "json":
+        root = shlex.quote(options.name)
+        print(f"{files} files in {order.root}, each with a comment that says what to change; next:")
+        print(f"  python build.py serve --root {root}  # shows it, and every change as you save")
+        print(f"  python build.py build --root {root}  # builds it into its folder _site")
+    return BUILT
+
+
+def _ask(order: "Order", built: "Built", report: Report, options: argparse.Namespace) -> "Found":
+    """Ask the addresses to which the site links.
+
+    Raises:
+        BuildError: there is something to mend, now or before.
+    """
+    from .answers import Memory
+    from .asking import Asker
+    from .exchange import Clock, Wire
+    from .reachability import agent_of, check_links, links_of
+    from .values import read_date
+
+    clock = Clock(now=time.monotonic, sleep=time.sleep)
+    asker = Asker(wire=Wire(clock=clock, agent=agent_of(VERSION, built.settings)))
+    memory = Memory(root=order.root, today=read_date(order.today))
+    links = links_of(built.facts, built.outside)
+    found = check_links(links, memory, asker.ask, report, _progress(options))
+    report.strict = options.strict
+    if report.failed:
+        raise BuildError
+    return found
+
+
+def _progress(options: argparse.Namespace) -> Callable[[int, int], None]:
+    """Return what says on a terminal how far the asking is, and is silent elsewhere."""
+    if options.quiet or os.environ.get("CI") or not sys.stderr.isatty():
+        return lambda _done, _total: None
+
+    def tell(done: int, total: int) -> None:
+        line = f"{done} of {total} addresses asked" if done < total else ""
+        print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    return tell
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
-    if options.verb == "uses" and options.name is None:
-        parser.error("uses needs the name of a fact or a source")
-    if options.verb != "uses" and options.name is not None:
+    if options.verb in NAMED and not options.name:
+        parser.error(f"{options.verb} needs {NAMED[options.verb]}")
+    if options.verb not in NAMED and options.name is not None:
         parser.error(f"unrecognized arguments: {options.name}")
     if options.verb != "serve" and (options.open or options.bind or options.port is not None):
         parser.error("--port, --bind and --open are for serve")
+    if options.links and options.verb != "check":
+        parser.error("--links goes with check only")
     return options
 
 
@@ -184,7 +259,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="VERB",
         help="what to do; see below",
     )
-    parser.add_argument("name", nargs="?", metavar="NAME", help="for uses: of a fact or a source")
+    parser.add_argument(
+        "name",
+        nargs="?",
+        metavar="NAME",
+        help="for uses: of a fact or a source; for new: of a folder",
+    )
     parser.add_argument(
         "--root",
         type=_path,
@@ -199,6 +279,9 @@ def _parser() -> argparse.ArgumentParser:
         "--base-url", metavar="URL", help="where it will be hosted; else BASE_URL, else site.yaml"
     )
     parser.add_argument("--drafts", action="store_true", help="build drafts too")
+    parser.add_argument(
+        "--links", action="store_true", help="with check: ask the addresses that it links to, too"
+    )
     parser.add_argument("--strict", action="store_true", help="let notes fail the build too")
     parser.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="how problems are told"

@@ -47,6 +47,16 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """The picture that a link to a page shows elsewhere; *url* is its full address."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
     """A page as templates see it; its title and summary are plain text."""
 
@@ -60,6 +70,7 @@ class PageView:
     is_home: bool
     translations: tuple[TranslationView, ...]
     edit_url: str | None
+    card: CardView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

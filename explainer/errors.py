@@ -53,7 +53,10 @@ RULES: dict[str, tuple[Severity, str]] = {
     "speculation-in-title": ("error", "a guess stands in a title, summary or menu"),
     "status-and-sources": ("error", "a status stands without sources, or sources without a status"),
     "template": ("error", "a template cannot be read or fails"),
-    "unit-does-not-fit": ("error", "a computed value reckons with units that do not go together"),
+    "unit-does-not-fit": (
+        "error",
+        "a computed value or a picture joins units that do not go together",
+    ),
     "unit-without-words": ("error", "a unit is unknown, or a language has no words for it"),
     "unknown-asset": ("error", "a link or image names a file that is not there"),
     "unknown-fact": ("error", "a page names a kind or record that is not there"),
@@ -76,8 +79,10 @@ RULES: dict[str, tuple[Severity, str]] = {
         "note",
         "a choice has no words in a language and prints as its identifier",
     ),
+    "dead-link": ("note", "check --links finds nothing at an address outside the site"),
     "inline-style": ("note", "a style attribute, which the site's policy keeps from working"),
     "missing-translation": ("note", "a page is missing in one of the languages"),
+    "moved-link": ("note", "check --links is sent on for good to another address"),
     "near-miss": ("note", "braces look like a reference but are none"),
     "no-base-url": ("note", "what needs a full address is left out"),
     "past-review": ("note", "a fact is past the day on which it was to be reviewed"),
@@ -87,10 +92,17 @@ RULES: dict[str, tuple[Severity, str]] = {
         "a number, sum or full date is typed by hand instead of printed from a fact",
     ),
     "uncited-paragraph": ("note", "a paragraph has neither a fact nor a citation"),
+    "unclear-link": (
+        "note",
+        "check --links cannot tell whether an address is dead or keeps programs out",
+    ),
     "unknown-file": ("note", "a file stands where nothing reads it"),
     "unused-fact": ("note", "no page uses a record that has evidence"),
     "unused-source": ("note", "nothing cites a source"),
 }
+
+# Notes that fail no strict run: what they tell of is for a person to look at, and may be well.
+LENIENT = frozenset(["unclear-link"])
 
 # An excerpt longer than this is cut around its caret.
 EXCERPT = 100
@@ -137,7 +149,7 @@ class Problem:
 
 
 class Report:
-    """Collects the problems of a run; under *strict*, notes fail it too."""
+    """Collects the problems of a run; under *strict*, notes fail it too, but for lenient ones."""
 
     def __init__(self, *, strict: bool = False) -> None:
         self.strict = strict
@@ -165,7 +177,9 @@ class Report:
     @property
     def failed(self) -> bool:
         """Whether a site with these problems may not be written."""
-        return bool(self._problems) if self.strict else self.count("error") > 0
+        if not self.strict:
+            return self.count("error") > 0
+        return any(problem.rule not in LENIENT for problem in self._problems)
 
     def told(self) -> str:
         """Return all problems and their number, as a terminal shows them; nothing of none."""

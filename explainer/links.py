@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -29,11 +29,23 @@ class Anchored:
     at: Position
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """A link that leads out of the site, *within* the file of a page or at a field.
+
+    *find* looks for its place, which takes a while and which hardly any run wants to know.
+    """
+
+    address: str
+    within: str | Position
+    find: Callable[[], Position] = field(compare=False)
+
+
 @dataclass(slots=True, kw_only=True)
 class Links:
     """Resolves the links of all pages; *generated* are the pages that no author writes.
 
-    *anchored* collects the links to places in pages.
+    *anchored* collects the links to places in pages, *outside* those that leave the site.
     """
 
     library: Library
@@ -42,6 +54,7 @@ class Links:
     report: Report
     generated: Iterable[str] = ()
     anchored: list[Anchored] = field(default_factory=list)
+    outside: set[Outside] = field(default_factory=set)
 
     def resolve(
         self, written: str, path: str, address: str, at: Position, *, loads: bool = False

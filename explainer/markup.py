@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -27,10 +28,12 @@ VOID = frozenset(
 
 # Browsers end a comment at "<!-->", "<!--->" and "--!>", too.
 _TOKEN = re.compile(
-    r"""<!--(?:-?>|.*?--!?>)|<!?/?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""", re.DOTALL
-)
-_TAG = re.compile(
-    r"<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>[^>]*(?:>[^>]*)*?)>\Z", re.DOTALL
+    r"""
+    <!--(?:-?>|.*?--!?>)
+    | <!/?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>
+    | <(?P<slash>/?)(?P<name>[a-zA-Z][^\s/<>"']*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 
@@ -50,15 +53,23 @@ class Tag(NamedTuple):
 
     def attributes(self) -> dict[str, str | None]:
         """Return the attributes by name, unescaped; None for those without a value."""
-        found = {}
-        for name, value in _ATTRIBUTE.findall(self.rest):
-            plain = value[1:-1] if value[:1] in ("'", '"') else value
-            found[name.lower()] = _unescaped(plain) if value else None
-        return found
+        return dict(_attributes(self.rest)) if self.rest else {}
+
+
+# Most tags of a page are like others of it, and the page is gone through several times.
+@lru_cache(maxsize=8192)
+def _attributes(rest: str) -> tuple[tuple[str, str | None], ...]:
+    found = []
+    for name, value in _ATTRIBUTE.findall(rest):
+        plain = value[1:-1] if value[:1] in ("'", '"') else value
+        found.append((name.lower(), _unescaped(plain) if value else None))
+    return tuple(found)
 
 
 def _unescaped(text: str) -> str:
     """Return *text* without entities; what stands for items is there as itself, or not at all."""
+    if "&" not in text:
+        return text
     plain = [PRIVATE.sub("\ufffd", unescape(part)) for part in PRIVATE.split(text)]
     stand_ins = [*PRIVATE.findall(text), ""]
     return "".join(f"{part}{char}" for part, char in zip(plain, stand_ins, strict=True))
@@ -68,19 +79,14 @@ def walk(html: str) -> Iterator[str | Tag]:
     """Yield the pieces of *html* in order: texts and comments as they are, tags as `Tag`."""
     at = 0
     for match in _TOKEN.finditer(html):
-        if match.start() > at:
-            yield html[at : match.start()]
-        yield _tag(match[0])
-        at = match.end()
+        start, end = match.span()
+        if start > at:
+            yield html[at:start]
+        written, slash, name, rest = match.group(0, "slash", "name", "rest")
+        yield written if name is None else Tag(written, name.lower(), slash == "/", rest)
+        at = end
     if at < len(html):
         yield html[at:]
-
-
-def _tag(written: str) -> str | Tag:
-    match = None if written.startswith("<!") else _TAG.match(written)
-    if match is None:
-        return written
-    return Tag(written, match["name"].lower(), bool(match["slash"]), match["rest"])
 
 
 def open_tag(name: str, attributes: Mapping[str, str | None]) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from . import authoring, checks, writing
+from . import authoring, checks, shelf, writing
 from .assets import load_assets
 from .building import Builder
 from .computing import compute
@@ -12,7 +13,9 @@ from .errors import BuildError, Report, UsageError
 from .expressions import Evaluator
 from .facts import Facts, load_facts
 from .items import Use
+from .links import Outside
 from .pages import Library, load_pages
+from .posters import Poster, draw, maker
 from .schema import load_schema
 from .settings import Settings, load_settings
 from .strings import load_languages
@@ -20,6 +23,8 @@ from .support import check_facts
 from .templating import LAYOUTS
 
 OURS = Path(__file__).parent.parent
+# Where drawn cards are kept, below the root of a site.
+KEPT = ".cache/cards"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +41,19 @@ class Order:
 class Built:
     """A site in memory: its files by their paths, and what they were made from.
 
-    *evaluators* has one for each language, which prints as on the start page.
+    *outside* are the links of its prose that leave it.  *evaluators* has one for each language,
+    which prints as on the start page; *posters* are the cards that are drawn once it is written,
+    by their paths.
     """
 
     settings: Settings
     facts: Facts
     library: Library
     uses: tuple[Use, ...]
+    outside: frozenset[Outside]
     evaluators: Mapping[str, Evaluator]
     outputs: Mapping[str, bytes]
+    posters: Mapping[str, Poster]
 
     @property
     def pages(self) -> int:
@@ -96,8 +105,10 @@ def build(order: Order, report: Report, compiled: dict[str, bytes] | None = None
         facts=facts,
         library=library,
         uses=tuple(site.uses),
+        outside=frozenset(builder.outside),
         evaluators=builder.evaluators,
         outputs=_outputs(site, data),
+        posters=builder.posters,
     )
 
 
@@ -151,10 +162,25 @@ def write(order: Order, built: Built, folder: Path) -> writing.Written:
         UsageError: *folder* overlaps with the sources, or holds files of somebody else.
     """
     check_folder(order, folder)
-    written = writing.write(built.outputs, folder)
+    cards = _cards(built.posters, order.root / KEPT)
+    written = writing.write({**built.outputs, **cards}, folder)
     if (order.root / authoring.FOLDER).is_dir():
-        writing.write(schemas(built), order.root / authoring.FOLDER)
+        write_schemas(order, built)
     return written
+
+
+def write_schemas(order: Order, built: Built) -> None:
+    """Write the schemas for editors to where the files that name them look for them."""
+    writing.write(schemas(built), order.root / authoring.FOLDER)
+
+
+def _cards(posters: Mapping[str, Poster], kept: Path) -> dict[str, bytes]:
+    """Return the cards by their paths, drawn where they are not among those *kept*."""
+    if not posters:
+        return {}
+    made_by = maker()
+    wanted = {f"{made_by} {one!r}": partial(draw, one) for one in posters.values()}
+    return dict(zip(posters, shelf.taken(wanted, kept, ".png").values(), strict=True))
 
 
 def schemas(built: Built) -> Mapping[str, bytes]:

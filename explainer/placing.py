@@ -141,6 +141,11 @@ class Placer:
     _after_closed: list[str] = field(default_factory=list)
     _after_block: list[str] = field(default_factory=list)
 
+    @property
+    def facts_shown(self) -> int:
+        """How many facts open their evidence on the page, as far as it was placed."""
+        return sum(bool(card.status) for card in self._cards.values())
+
     def place(self, html: str) -> str:
         """Return *html* with every character in it replaced by what it stands for."""
         if not ITEM.search(html):

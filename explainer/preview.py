@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from .hosting import HTML, TEXT, Answer, type_of
+from .posters import Poster
 
 # What stands below this is of the preview; livereload's own script and socket have set names.
 FOLDER = "/.preview/"
@@ -41,13 +42,15 @@ class Shown:
     """What the preview shows: the last good site, and what is to be mended since.
 
     *version* is another whenever a page must be loaded again; *sheets* gives, for each style sheet
-    by its name without a hash ("css/site"), the name under which it is now.
+    by its name without a hash ("css/site"), the name under which it is now.  *posters* are what the
+    cards of its pages are drawn from, when somebody asks for one.
     """
 
     outputs: Mapping[str, bytes] = field(default_factory=dict)
     base_path: str = "/"
     version: str = ""
     sheets: Mapping[str, str] = field(default_factory=dict)
+    posters: Mapping[str, Poster] = field(default_factory=dict)
     problems: str = ""
 
 

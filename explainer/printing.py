@@ -43,7 +43,8 @@ class Printer:
     """Prints facts on one page in one language and records which.
 
     *inline_markdown* renders a text of type markdown; *with_marks* is off on a page that asserts
-    nothing; *at* is the place of the reference that is being evaluated.
+    nothing; *at* is the place of the reference that is being evaluated.  *groups* are those by
+    which something on the page is filtered: kind, field and value, with the number of each.
     """
 
     facts: Facts
@@ -56,6 +57,8 @@ class Printer:
     at: Position | None = None
     items: list[Item] = field(default_factory=list)
     uses: set[Use] = field(default_factory=set)
+    groups: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _pictures: int = 0
     _opened: list[str] = field(default_factory=list)
     _spoilt: set[str] = field(default_factory=set)
 
@@ -90,6 +93,11 @@ class Printer:
     def list_places(self, item: PlacesItem) -> Markup:
         """Return what stands for the list of the places that lean on something, or name it."""
         return self._stand_in(item)
+
+    def next_picture(self) -> str:
+        """Return an id that no other picture of the page has."""
+        self._pictures += 1
+        return f"picture-{self._pictures}"
 
     def use(self, name: str) -> None:
         """Record that this page leans on a fact; a source that is only listed carries nothing."""

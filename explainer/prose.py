@@ -27,7 +27,7 @@ _REF = re.compile(f"[{chr(FIRST_REF)}-{chr(LAST_REF)}]")
 _JAPANESE = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6]"
 _JOINABLE = re.compile(rf"({_JAPANESE})\n[ \t]*(?={_JAPANESE})")
 # Ids that layouts and marks have themselves.
-_OURS = re.compile(r"(?:main|page-sources|(?:evidence|mark)-\d+(?:-\d+)?)\Z")
+_OURS = re.compile(r"(?:main|page-sources|(?:evidence|mark|picture)-\d+(?:-\w+)?)\Z")
 # Keeps a text of one line from being taken for a heading, a list or a quotation.
 _GUARD = "\uf8ff"
 
@@ -61,6 +61,7 @@ class Converter:
         )
         self._markdown.treeprocessors.register(_LineEnds(self._markdown), "line-ends", 5)
         self._markdown.treeprocessors.register(_TableHeads(self._markdown), "table-heads", 4)
+        self._markdown.treeprocessors.register(_Columns(self._markdown), "columns", 3)
         self._inline: dict[str, str] = {}
 
     def page(self, passage: Passage) -> Converted:
@@ -103,6 +104,46 @@ class _TableHeads(Treeprocessor):
     def run(self, root: ElementTree.Element) -> None:
         for head in root.iter("th"):
             head.set("scope", "col")
+
+
+class _Columns(Treeprocessor):
+    """Sets the parts of a section side by side where its heading is of the class `columns`."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        columns: ElementTree.Element | None = None
+        kept: list[ElementTree.Element] = []
+        for element in root:
+            if element.tag in ("h1", "h2"):
+                columns = _columns(element)
+            elif columns is not None and (element.tag == "h3" or len(columns)):
+                _into(columns, element)
+                if columns not in kept:
+                    kept.append(columns)
+                continue
+            kept.append(element)
+        root[:] = kept
+
+
+def _columns(heading: ElementTree.Element) -> ElementTree.Element | None:
+    """Return what holds the columns below *heading*, which no longer asks for them."""
+    classes = heading.get("class", "").split()
+    if "columns" not in classes:
+        return None
+    classes.remove("columns")
+    heading.set("class", " ".join(classes))
+    if not classes:
+        del heading.attrib["class"]
+    columns = ElementTree.Element("div", {"class": "beside"})
+    columns.text = columns.tail = "\n"
+    return columns
+
+
+def _into(columns: ElementTree.Element, element: ElementTree.Element) -> None:
+    """Put *element* into the last of the *columns*, or into a new one that it heads."""
+    if element.tag == "h3":
+        section = ElementTree.SubElement(columns, "section")
+        section.text = section.tail = "\n"
+    columns[-1].append(element)
 
 
 def join_lines(text: str) -> str:

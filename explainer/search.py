@@ -119,6 +119,6 @@ def _said(html: str) -> Iterator[str | Tag]:
 
 
 def _is_left_out(tag: Tag) -> bool:
-    attributes = tag.attributes() if tag.rest else {}
+    attributes = tag.attributes()
     classes = (attributes.get("class") or "").split()
     return tag.name == "h1" or not _FRAME.isdisjoint(classes) or is_aside(tag.name, attributes)

@@ -31,9 +31,10 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from . import preview
 from .errors import UsageError
-from .hosting import TEXT, Answer, answer
+from .hosting import OK, TEXT, Answer, answer, type_of
 from .listening import Place
 from .pipeline import Order, at_origin, check_root
+from .posters import Poster, draw
 from .preview import Shown
 from .rebuilding import Rebuilder
 from .working import Outcome
@@ -102,6 +103,7 @@ class _Server:
     port: int = 0
     shown: Shown = field(default_factory=Shown)
     began: asyncio.Event = field(default_factory=asyncio.Event)
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def origin(self) -> str:
@@ -156,6 +158,7 @@ class _Server:
                 base_path=outcome.site.base_path,
                 version=outcome.site.version,
                 sheets=outcome.site.sheets,
+                posters=outcome.site.posters,
             )
         self.began.set()
         self.tell.outcome(outcome, took)
@@ -163,6 +166,11 @@ class _Server:
             self.tell.address(f"{self.origin}{self.shown.base_path}")
         for page in LiveReloadHandler.waiters.copy():
             page.look_again()
+
+    async def card(self, poster: Poster) -> bytes:
+        """Return a card; while it is drawn, other requests go on."""
+        async with self.drawing:  # letters are not to be drawn by two at once
+            return await asyncio.to_thread(draw, poster)
 
 
 async def _first(*waiting: Awaitable[object]) -> None:
@@ -230,6 +238,10 @@ class _Handler(RequestHandler):
         """Return what stands at the address, once the first build has ended."""
         await self.server.began.wait()
         shown, asked = self.server.shown, self.request
+        name = asked.path.removeprefix(shown.base_path)
+        if name in shown.posters:
+            card = await self.server.card(shown.posters[name])
+            return Answer(status=OK, type=type_of(name), body=card)
         found = answer(shown.outputs, shown.base_path, asked.path, asked.query)
         return preview.previewed(found, shown, self.host)
 

@@ -128,6 +128,10 @@ class Language:
             pieces = self._moment(start), self._cldr.between(), self._moment(end)
         return (pieces[0], start), (pieces[1], None), (pieces[2], end)
 
+    def month(self, number: int) -> str:
+        """Return the short name of a month, of which the first is 1."""
+        return self._cldr.month(number)
+
     def join(self, items: Sequence[str]) -> str:
         """Return *items* as a list in a sentence: "a, b, and c"."""
         return "".join(self.join_parts(items))

@@ -13,29 +13,38 @@ from .assets import Assets
 from .backlinks import Backlinks, Placed, finished
 from .brevity import Cards
 from .cards import SourceCard, source_card
-from .contexts import HomeView, MenuEntry, PageView, SiteView, SourceEntry, TranslationView
+from .changes import by_day, is_news
+from .contexts import HomeView, PageView, SiteView, SourceEntry, TranslationView
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
+from .feeds import Listed, feed_of
+from .filtering import FILTERING
 from .items import PlacesItem, Use
 from .ledger import Ledger
 from .localised import DateView
 from .lookups import RecordView
+from .menus import CHANGES, LEDGER, SEARCH, Menu
 from .pages import Library, Page
+from .pictures import PICTURES
 from .placing import Place, Placer
+from .previews import Previews
 from .printing import Printer
 from .search import Searched
 from .settings import LocalText, Settings
+from .standing import Standing, minutes
 from .strings import Language, locale_of
 from .structured import Finished, Structured, script
 from .templating import LAYOUTS, TemplateError, Templates, UnknownNameError
+from .values import Date
 from .weaving import Prose
 
-LEDGER, SEARCH = "facts", "search"
 # Layouts of pages on which nothing is to be found.
 UNSEARCHED = ("not-found", SEARCH)
 # Stands where the sources of a page go, until it is known which they are.
 SLOT = Markup("\U0010ffff")
+# Stands where it is said how much a page leans on, until that is known.
+STANDING = Markup("\U0010fffb")
 # Stands where what machines are told of a page goes, if it has no sources to stand before.
 DATA = Markup("\U0010fffc")
 
@@ -59,6 +68,7 @@ class Views:
     titled: Mapping[str, frozenset[str]]
     relative: Callable[[Path], str]
     structured: Structured
+    previews: Previews
     cards: Cards = field(default_factory=Cards)
     placed: dict[str, Placed] = field(default_factory=dict)
     found: dict[str, PageView] = field(default_factory=dict)
@@ -76,6 +86,8 @@ class Views:
                 "source_line": self._source_line,
                 "places": _places,
                 "page_of": _page_of,
+                **FILTERING,
+                **PICTURES,
                 "url": lambda address: href(address, self.settings),
             }
         )
@@ -106,13 +118,42 @@ class Views:
         }
         self._make(SEARCH, self.settings.at, printer.address, values, printer)
 
+    def changes(self, page: PageView, content: Markup, printer: Printer) -> None:
+        """Make the page that says what is new."""
+        news = [one.view for one in self.news()]
+        values = {"page": page, "content": content, "days": by_day(news)}
+        self._make(CHANGES, self.settings.at, printer.address, values, printer)
+
+    def news(self) -> list[Listed]:
+        """Return the pages that readers are told of, the newest first."""
+        pages = [page for page in self.library.pages if page.language == self.language.code]
+        known = {page.address for page in pages if is_news(page)}
+        listed = self.listed(address for address in self.menu.in_order(self.found.keys() & known))
+        return sorted(listed, key=lambda one: one.date.last_day, reverse=True)
+
+    def listed(self, addresses: Iterable[str] | None = None) -> list[Listed]:
+        """Return the pages at *addresses*, by default all that can be found, in their order."""
+        if addresses is None:
+            addresses = self.menu.in_order(self.found)
+        return [
+            Listed(
+                view=self.found[address],
+                full=self._full(address) or "",
+                date=self._date(self.library.by_address.get(address)),
+            )
+            for address in addresses
+        ]
+
+    def _date(self, page: Page | None) -> Date:
+        return (page and page.date) or self.settings.as_of
+
     def searched(self, pages: Mapping[str, str]) -> Iterator[Searched]:
         """Yield what a search looks through, of finished *pages* by address.
 
         Of the ledger and of the pages of sources it is little: what they list is told elsewhere.
         """
         ledger = address_of(LEDGER, self.language.code, self.settings)
-        for address in self._in_order(self.found):
+        for address in self.menu.in_order(self.found):
             page = self.library.by_address.get(address)
             of_source = bool(page and page.record and page.record.kind == "sources")
             yield Searched(
@@ -158,6 +199,7 @@ class Views:
                 self._translation(code, address_of(key, code, self.settings)) for code in codes
             ),
             edit_url=None,
+            card=self.previews.of(title) if key else None,
         )
 
     def _has_pages(self, code: str) -> bool:
@@ -176,10 +218,13 @@ class Views:
     ) -> None:
         """Keep the page that *layout* gives, until it is known what leads to it."""
         printer.at = at
-        given = {**self._frame(address), **values, "page_sources": SLOT, "structured": DATA}
+        slots = {"page_sources": SLOT, "structured": DATA, "standing": STANDING}
+        given = {**self._frame(address), **values, **slots}
         html = self._laid_out(layout, given, at)
         placer = Placer(printer, lambda template, data: self.render(template, data, at), self.cards)
         placed = placer.place(html)
+        if STANDING in placed:
+            placed = placed.replace(STANDING, self._standing(placed, placer, at))
         data = self._data(address, values["page"], placed, placer)
         if SLOT in placed:
             entries = {"entries": self._entries(placer, printer), "structured": data}
@@ -197,6 +242,14 @@ class Views:
             html=placed,
             places=(heading, *placer.places),
         )
+
+    def _standing(self, html: str, placer: Placer, at: Position) -> str:
+        """Return how much a page leans on; of one that leans on nothing there is nothing to say."""
+        facts, sources = placer.facts_shown, len(placer.uses_of_sources)
+        if not facts and sources < 2:
+            return ""
+        standing = Standing(facts=facts, sources=sources, minutes=minutes(html))
+        return f" {self.render('partials/standing.html', {'standing': standing}, at).strip()}"
 
     def _data(self, address: str, view: PageView, html: str, placer: Placer) -> Markup:
         finished = Finished(
@@ -229,23 +282,30 @@ class Views:
             yield address, finished(page.html, lists, self._backlinks.anchors(address))
 
     @cached_property
+    def menu(self) -> Menu:
+        """Which pages every page links to."""
+        return Menu(
+            language=self.language,
+            settings=self.settings,
+            library=self.library,
+            navs=self.navs,
+        )
+
+    @cached_property
     def _backlinks(self) -> Backlinks:
         """Where all pages, in the order of the menu, lean on what some of them list."""
-        addresses = self._in_order(self.placed.keys() & self.library.by_address.keys())
+        addresses = self.menu.in_order(self.placed.keys() & self.library.by_address.keys())
         pages = [self.placed[address] for address in addresses]
         return Backlinks(pages, {name for page in pages for _, name in page.listed})
-
-    def _in_order(self, addresses: Iterable[str]) -> list[str]:
-        """Return *addresses* of pages in the order of the menu."""
-        ranks = {page.address: rank for rank, page in enumerate(self._menu_pages)}
-        return sorted(addresses, key=lambda one: (ranks.get(one, len(ranks)), one))
 
     def _frame(self, address: str) -> dict[str, Any]:
         code = self.language.code
         return {
-            "menu": self._menu(address),
+            "menu": self.menu.entries(address),
+            "more": self.menu.more(address),
             "home": self._url("index", code),
             "search": self._url(SEARCH, code) if self._has_pages(code) else None,
+            "feed": self._feed(),
             "record": None,
         }
 
@@ -301,6 +361,12 @@ class Views:
             self._lines[source] = Markup(html.strip())
         return self._lines[source]
 
+    def _feed(self) -> str | None:
+        """Return where the feed of the language is; none of a site without a full address."""
+        if not (self.settings.base_url and self._has_pages(self.language.code)):
+            return None
+        return href(feed_of(self.language.code, self.settings), self.settings)
+
     def _url(self, key: str, code: str) -> str:
         """Return the address, as links have it, of a page that each language has."""
         return href(address_of(key, code, self.settings), self.settings)
@@ -316,7 +382,7 @@ class Views:
             url=href(page.address, self.settings),
             canonical=self._full(page.address),
             toc=prose.toc,
-            date=DateView(self.language, page.date or self.settings.as_of),
+            date=DateView(self.language, self._date(page)),
             language=page.language,
             is_home=page.key == "index",
             translations=tuple(
@@ -325,6 +391,7 @@ class Views:
                 if code in twins
             ),
             edit_url=self._edit_url(page),
+            card=self.previews.of_page(page),
         )
 
     def _translation(self, code: str, address: str) -> TranslationView:
@@ -340,41 +407,6 @@ class Views:
     def _edit_url(self, page: Page) -> str | None:
         repository = self.settings.repository
         return f"{repository.rstrip('/')}/edit/HEAD/{page.path}" if repository else None
-
-    def _menu(self, current: str) -> list[MenuEntry]:
-        return [
-            MenuEntry(
-                title=self.navs[page.address],
-                url=href(page.address, self.settings),
-                current=page.address == current,
-            )
-            for page in self._menu_pages
-        ]
-
-    @cached_property
-    def _menu_pages(self) -> list[Page]:
-        """The pages of the menu, in its order; every page shows them."""
-        pages = [
-            page
-            for page in self.library.pages
-            if page.language == self.language.code and not page.record
-        ]
-        if self.settings.nav:
-            by_key = {page.key: page for page in pages}
-            return [by_key[item.path] for item in self.settings.nav if item.path in by_key]
-        # Pages deeper than a section's own are reached from that section; the search is linked to
-        # beside the menu.
-        keys = ((page, page.key.removesuffix("/index")) for page in pages)
-        top = [page for page, key in keys if "/" not in key and key != SEARCH]
-        return sorted(
-            top,
-            key=lambda page: (
-                page.order is None,
-                page.order or 0,
-                self.navs[page.address],
-                page.key,
-            ),
-        )
 
 
 def _places(record: RecordView, form: Literal["sentences", "pages", "count"]) -> Markup:

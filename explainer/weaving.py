@@ -5,18 +5,19 @@ Links are resolved on the way, and raw HTML that would run or load something is 
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 
 from markupsafe import Markup
 
 from .errors import Position, Report
 from .expressions import Evaluator, Passage, passage_of_page, passage_of_scalar
-from .links import Links
+from .links import Links, Outside
 from .markup import Tag, open_tag, walk
 from .pages import Page
 from .printing import Printer
 from .prose import Converter
-from .reading import Scalar
+from .reading import MarkdownFile, Scalar
 from .refs import FIRST_REF, LAST_REF, Ref
 
 FORBIDDEN = frozenset(
@@ -44,7 +45,7 @@ _LONE = re.compile(f"<p>([{chr(FIRST_REF)}-{chr(LAST_REF)}])</p>")
 _BLOCK = re.compile(
     r"\s*<(?:address|article|aside|blockquote|details|div|dl|figure|footer|h[1-6]|header|hr|nav|ol|p|pre|section|svg|table|ul)\b"
 )
-_ELSEWHERE = re.compile(r"https?://[^\s\\]+\Z")
+_ELSEWHERE = re.compile(r"https?://[^\s\\]+\Z", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])\Z")
 _HEADING_LINE = re.compile(r"^(#{1,6})(?!#)", re.MULTILINE)
 _UNESCAPED = re.compile(r"\|\s*safe\b")
@@ -249,6 +250,7 @@ class _Weaver:
     def _address(self, name: str, value: str, tag: Tag) -> str:
         refs = _REF.findall(value)
         if not refs and tag.name == "a" and name == "href" and _ELSEWHERE.match(value):
+            self._leave(value)
             return value  # nearly all are of this kind, and their place is not worth a search
         at = self.passage.place(self._ref(refs[0]), 0) if refs else self._find_address(value)
         loads = name in LOADING or tag.name in ("image", "use", "feimage")
@@ -264,6 +266,16 @@ class _Weaver:
         return self.links.resolve(
             written, self.path, self.evaluator.printer.address, at, loads=loads
         )
+
+    def _leave(self, address: str) -> None:
+        """Keep that a link leads out of the site."""
+        page, fallback = self.page, self.fallback
+        if page is not None:
+            find = partial(_place_of, page.source, address)
+            self.links.outside.add(Outside(address=address, within=page.path, find=find))
+        elif fallback is not None:
+            out = Outside(address=address, within=fallback, find=lambda: fallback)
+            self.links.outside.add(out)
 
     def _style(self, value: str, changed: dict[str, str | None]) -> None:
         aligned = _ALIGNED.match(value)
@@ -317,7 +329,7 @@ class _Weaver:
     def _find_address(self, value: str) -> Position:
         """Return where an address stands that is linked to; it may stand in the text, too."""
         written = re.escape(value)
-        linked = rf"(?<=\]\(){written}|(?<=\]: ){written}|(?<=[<=\"']){written}"
+        linked = _linked(written)
         return self._find(linked if re.search(linked, self.passage.text) else written)
 
     def _find(self, pattern: str) -> Position:
@@ -333,6 +345,21 @@ class _Weaver:
             assert self.fallback is not None
             return self.fallback
         return self.page.source.file.position(self.page.source.body_at + offset)
+
+
+def _linked(written: str) -> str:
+    """Return a pattern of an address, itself *written* as one, where it is linked to."""
+    return rf"(?<=\]\(){written}|(?<=\]: ){written}|(?<=[<=\"']){written}"
+
+
+def _place_of(source: MarkdownFile, address: str) -> Position:
+    """Return where a page first links to *address*, or its beginning."""
+    for spelt in (address, escape(address)):
+        written = re.escape(spelt) + r"(?=[\s<>()\"']|\Z)"
+        match = re.search(_linked(written), source.body)
+        if match:
+            return source.file.position(source.body_at + match.start())
+    return source.file.position(source.body_at)
 
 
 def _assignment(name: str) -> str:

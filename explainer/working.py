@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from .errors import BuildError, Report, UsageError
 from .pipeline import OURS, Built, Order, at_origin, build
+from .posters import Poster
 from .preview import sheets_of, version_of
 
 _PROGRAM = "from explainer.working import main; main()"
@@ -35,6 +36,7 @@ class Site:
     outputs: Mapping[str, bytes]
     version: str
     sheets: Mapping[str, str]
+    posters: Mapping[str, Poster]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +195,7 @@ class _Bench:
             outputs={},
             version=version_of(outputs, sheets),
             sheets=sheets,
+            posters=built.posters,
         )
         outcome = Outcome(report=report, site=site)
         return _Message(outcome=outcome, new=new, paths=frozenset(outputs))

@@ -80,7 +80,7 @@ class Preview:
             connection.putheader(name, value)
         connection.endheaders()
         answer = connection.getresponse()
-        got = Got(answer.status, dict(answer.getheaders()), answer.read().decode())
+        got = Got(answer.status, dict(answer.getheaders()), answer.read().decode(errors="replace"))
         connection.close()
         return got
 

@@ -147,3 +147,19 @@ def test_what_opens_has_at_most_ninety_words_in_the_templates_that_ship(
     text = re.sub(r"<[^>]*>", "", opened)
     assert "150 million" in text
     assert len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u9fff]+", text)) <= 90
+
+
+def test_a_long_value_in_japanese_goes_before_its_note_is_cut() -> None:
+    note = "会社はこの報道の一部を否定しています。" * 6
+    card = fitting(replace(CARD, value="社内の緊張があったと報じられた。" * 6, note=note))
+
+    assert (card.value, card.note) == ("", note)
+
+
+def test_a_note_is_cut_where_a_sentence_ends_if_most_of_it_stays() -> None:
+    note = "本人は否定しています。" * 30
+
+    cut = fitting(replace(CARD, note=note)).note
+
+    assert cut.endswith("否定しています。 …")
+    assert len(cut) > 40

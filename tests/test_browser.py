@@ -30,6 +30,7 @@ CHECKED = [
     "search/",
     "404.html",
 ]
+PICTURED = ["", "departures/", "restructuring/", "equity/"]
 # Everything that a page leads to, in full, and every place that it has.
 LINKS = "[...document.querySelectorAll('a[href]')].map(one => one.href)"
 IDS = "[...document.querySelectorAll('[id]')].map(one => one.id)"
@@ -50,6 +51,13 @@ TOO_WIDE = """
         : []
 """
 
+# Texts in pictures that are shown smaller than 11 px, with their size; a viewBox scales them.
+SMALL_TEXTS = """
+    [...document.querySelectorAll('main svg text')].filter(one => one.checkVisibility())
+        .map(one => [one.textContent, parseFloat(getComputedStyle(one).fontSize)
+            * one.getScreenCTM().a])
+        .filter(([_, size]) => size < 11)
+"""
 
 # Marks that stand on another line than what they follow, and what follows that is parted from it.
 PARTED = """
@@ -249,7 +257,7 @@ def test_no_mark_begins_a_line_and_no_full_stop_stands_alone(
     assert parted == {}
 
 
-@pytest.mark.parametrize("path", CHECKED)
+@pytest.mark.parametrize("path", [*CHECKED, "equity/", "claims/#verdict-wrong"])
 def test_axe_finds_nothing_in_light_and_in_dark(browser: "Browser", site: str, path: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -274,6 +282,85 @@ def test_nothing_is_wider_than_a_narrow_screen(browser: "Browser", site: str, pa
     page.goto(f"{site}{path}")
 
     assert page.evaluate(TOO_WIDE) == []
+    context.close()
+
+
+def test_a_filter_leaves_its_rows_by_keyboard_where_scripts_are_off(
+    page: "Page", site: str
+) -> None:
+    rows = page.locator("tr[data-group]")
+    page.goto(f"{site}claims/")
+    all_rows = rows.count()
+    link = page.locator('.filter a[href="#verdict-wrong"]')
+    count = int(link.inner_text().rpartition(" ")[2])
+
+    link.focus()
+    page.keyboard.press("Enter")
+    shown = page.locator("tr[data-group]:visible")
+    verdicts = set(shown.locator(".tag").all_inner_texts())
+
+    assert 0 < shown.count() == count < all_rows
+    assert verdicts == {"Wrong"}
+    assert page.url.endswith("/claims/#verdict-wrong")
+    assert f"{count} of {all_rows}" in page.locator(":focus").inner_text()
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert shown.count() == all_rows
+    page.go_back()
+    assert shown.count() == count
+    page.emulate_media(media="print")
+    assert shown.count() == all_rows
+
+
+def test_every_group_of_every_filter_has_as_many_rows_as_its_link_says(
+    page: "Page", site: str
+) -> None:
+    page.goto(f"{site}claims/")
+    links = [one.inner_text().rpartition(" ") for one in page.locator(".filter a:visible").all()]
+    addresses = [one.get_attribute("href") for one in page.locator(".filter a:visible").all()]
+
+    shown = []
+    for address in addresses:
+        page.goto(f"{site}claims/{address}")
+        shown.append(page.locator("tr[data-group]:visible").count())
+
+    assert len(links) > 10
+    assert shown == [int(count) for _, _, count in links]
+
+
+def test_what_a_filter_leaves_is_still_a_table(page: "Page", site: str) -> None:
+    page.goto(f"{site}claims/#verdict-wrong")
+
+    heads = page.get_by_role("rowheader").count()
+
+    assert heads == page.locator("tr[data-group]:visible").count()
+    assert page.get_by_role("columnheader", name="Verdict").count() > 0
+
+
+@pytest.mark.parametrize("path", PICTURED)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_text_of_a_picture_is_smaller_than_11_px(
+    browser: "Browser", site: str, path: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+
+    page.goto(f"{site}{path}")
+
+    assert page.locator("main svg[role=img]").count() > 0
+    assert page.evaluate(SMALL_TEXTS) == []
+    context.close()
+
+
+def test_what_a_strip_draws_covers_no_link(browser: "Browser", site: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site}departures/")
+
+    page.locator(".strip li a").first.click()
+
+    assert "/people/" in page.url
     context.close()
 
 

@@ -13,7 +13,7 @@ import html5lib
 import pytest
 
 from explainer.errors import BuildError, Report
-from explainer.pipeline import Order, build
+from explainer.pipeline import Built, Order, build
 from tests.conftest import HERE
 
 ADDRESS = "https://host.example/some/base/"
@@ -38,9 +38,15 @@ def build_content(
 
 
 @pytest.fixture(scope="module")
-def files() -> Mapping[str, bytes]:
+def built() -> Built:
+    """Give the real site."""
+    return build(Order(root=HERE, today="2026-11-23", base_url=ADDRESS), Report())
+
+
+@pytest.fixture(scope="module")
+def files(built: Built) -> Mapping[str, bytes]:
     """Give the files of the real site."""
-    return build_content(HERE, Report())
+    return built.outputs
 
 
 @pytest.fixture(scope="module")
@@ -223,6 +229,25 @@ def test_what_a_search_looks_through_is_small_and_leads_to_places_that_are_there
     for entry in found:
         anchors = {anchor for anchor, _, _ in entry["sections"] if anchor}
         assert anchors <= ids[file_of(entry["url"])], entry["url"]
+
+
+def test_every_page_shows_a_card_where_it_is_linked_to(
+    built: Built, pages: Mapping[str, Element]
+) -> None:
+    metas = {path: [one.attrib for one in elements(page, "meta")] for path, page in pages.items()}
+    cards = {
+        path: [one["content"] for one in found if one.get("property") == "og:image"]
+        for path, found in metas.items()
+    }
+
+    assert cards.pop("404.html") == []
+    assert {urljoin(ADDRESS, path) for path in built.posters} == {
+        card for found in cards.values() for card in found
+    }
+    assert {len(found) for found in cards.values()} == {1}
+    # Pages of sources share one in each language.
+    assert len({*cards["sources/video/index.html"], *cards["sources/index.html"]}) == 1
+    assert len(built.posters) < 100
 
 
 def test_the_policy_stands_before_all_that_it_governs(pages: Mapping[str, Element]) -> None:

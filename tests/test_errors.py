@@ -117,6 +117,13 @@ def test_a_note_fails_a_strict_run_only() -> None:
         report.stop_if_errors()
 
 
+def test_what_a_person_has_to_try_fails_no_strict_run() -> None:
+    report = Report(strict=True)
+    report.add("unclear-link", Position(path="a.yaml"), "…")
+
+    assert not report.failed
+
+
 def test_an_error_stops_the_run() -> None:
     report = Report()
     report.add("unknown-fact", Position(path="a.md"), "…")

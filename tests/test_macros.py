@@ -14,6 +14,9 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from explainer.filtering import FILTERING
+from explainer.pictures import PICTURES
+
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MACROS = sorted((TEMPLATES / "macros").glob("*.html"))
 # Partials that are functions, too: those of which others import something.
@@ -21,7 +24,9 @@ IMPORTED = [TEMPLATES / "partials" / f"{name}.html" for name in ("moment", "proo
 
 # What every template may use, bound to the language of its page.
 GLOBALS = {
-    *("language", "word", "label", "asset", "site", "url", "source_line", "places", "page_of")
+    *("language", "word", "label", "asset", "site", "url", "source_line", "places", "page_of"),
+    *FILTERING,
+    *PICTURES,
 }
 
 every_macro = pytest.mark.parametrize("path", MACROS, ids=lambda path: path.stem)
@@ -121,6 +126,8 @@ def environment() -> jinja2.Environment:
         label=lambda kind, name: f"{kind}/{name}",
         places=lambda record, form: f"[{form} of {record.id}]",
         page_of=lambda record: f"/{record.id}/" if record.id == "paged" else None,
+        **FILTERING,
+        **PICTURES,
     )
     return env
 
@@ -143,6 +150,10 @@ table, fields, columns, related, timeline, sources_by_origin, glossary = map(
     ("table", "fields", "columns", "related", "timeline", "sources_by_origin", "glossary"),
 )
 repairs_table = macro("repairs_table")
+# Those that need facts to draw or to filter by are tested with facts, in test_pictures.py.
+filters, scale, parts_bar, strip, states_of = map(
+    macro, ("filters", "scale", "parts_bar", "strip", "states_of")
+)
 
 
 def macros_in(path: Path) -> Iterator[nodes.Macro]:
@@ -186,6 +197,11 @@ def test_the_comment_on_top_explains_every_argument(path: Path) -> None:
         partial(sources_by_origin, []),
         partial(glossary, []),
         partial(repairs_table, []),
+        partial(filters, [], ["role"]),
+        partial(scale, []),
+        partial(parts_bar, []),
+        partial(strip, [], "when"),
+        partial(states_of, [], [], []),
     ],
     ids=str,
 )

@@ -182,11 +182,12 @@ def test_the_site_is_written_into_its_folder(site: Site, tmp_path: Path) -> None
 
     written = write(order, built, tmp_path / "out")
 
-    assert written.changed == written.files == len(built.outputs)
+    assert written.changed == written.files == len(built.outputs) + len(built.posters)
     found: Mapping[str, bytes] = {
         path: (tmp_path / "out" / path).read_bytes() for path in built.outputs
     }
     assert found == built.outputs
+    assert all((tmp_path / "out" / path).read_bytes() for path in built.posters)
 
 
 @pytest.mark.parametrize(

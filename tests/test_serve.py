@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -15,6 +16,7 @@ from contextlib import ExitStack, suppress
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
@@ -78,6 +80,16 @@ def test_every_file_of_the_site_is_served_under_its_base_path(lakes: Preview) ->
         assert got.status == 200, path
         if not path.endswith(".html"):
             assert got.body == content.decode(), path
+
+
+def test_a_card_is_drawn_when_somebody_asks_for_it(lakes: Preview) -> None:
+    address = lakes.get("").body.partition('og:image" content="')[2].partition('"')[0]
+
+    got = lakes.get(urlsplit(address).path)
+
+    assert address.startswith(f"{lakes.address}cards/")
+    assert (got.status, got.headers["Content-Type"]) == (200, "image/png")
+    assert got.body.startswith("\ufffdPNG")
 
 
 def test_an_address_is_answered_as_pages_does_it_and_never_kept(lakes: Preview) -> None:
@@ -277,7 +289,7 @@ def test_after_all_that_it_has_said_nothing_but_its_address_and_the_build(lakes:
     assert lakes.err == []
     assert len(lakes.out) == 2
     assert lakes.out[0] == f"{lakes.address} shows the site; Ctrl-C ends it\n"
-    assert lakes.out[1].startswith("19 pages; built in ")
+    assert re.fullmatch(r"\d+ pages; built in \d+\.\d s\n", lakes.out[1])
 
 
 def test_a_save_is_served_and_nothing_is_written(site: Site) -> None:

@@ -604,7 +604,12 @@ def test_a_page_has_the_tags_that_social_networks_read(site: Site) -> None:
         ("og:site_name", "Lakes"),
         ("og:locale", "en_US"),
         ("og:locale:alternate", "ja_JP"),
-        ("twitter:card", "summary"),
+        ("og:image", f"{BASE}cards/afc09db4329a.png"),
+        ("og:image:type", "image/png"),
+        ("og:image:width", "1200"),
+        ("og:image:height", "630"),
+        ("og:image:alt", '"A" & <b> – Lakes – As of November 23, 2026'),
+        ("twitter:card", "summary_large_image"),
     ]
     assert dict(tags(pages["/ja/a/"])) == {
         "og:title": "湖",
@@ -614,7 +619,12 @@ def test_a_page_has_the_tags_that_social_networks_read(site: Site) -> None:
         "og:site_name": "湖",
         "og:locale:alternate": "en_US",
         "og:locale": "ja_JP",
-        "twitter:card": "summary",
+        "og:image": f"{BASE}cards/6a3fb114ae43.png",
+        "og:image:type": "image/png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "湖 – 2026年11月23日時点",
+        "twitter:card": "summary_large_image",
     }
     assert ("og:type", "website") in tags(pages["/ja/"])
 
@@ -626,3 +636,4 @@ def test_without_a_base_address_the_tags_have_no_address(site: Site) -> None:
 
     assert "og:title" in names
     assert "og:url" not in names
+    assert "og:image" not in names

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from explainer.filtering import MAX_GROUPS
+
 ROOT = Path(__file__).parent.parent
 SHEET = (ROOT / "static/css/site.css").read_text("utf-8")
 RULES = re.sub(r"/\*.*?\*/", "", SHEET, flags=re.DOTALL)
@@ -168,6 +170,12 @@ def test_layers_do_what_importance_and_ids_would() -> None:
     assert re.findall(r"#[a-z][\w-]*(?=[^{};]*\{)", RULES) == []
 
 
+def test_the_sheet_hides_what_each_group_of_a_filter_leaves_out() -> None:
+    rule = r'main:has\(\[data-show="(\d+)"\]:target\) \[data-group\]:not\(\[data-group~="(\d+)"\]\)'
+
+    assert re.findall(rule, RULES) == [(f"{n}", f"{n}") for n in range(1, MAX_GROUPS + 1)]
+
+
 def test_the_sheet_asks_for_nothing_else() -> None:
     assert (
         re.findall(r"url\(|@import|@font-face|https?:", RULES.replace('[href^="http"]', "")) == []
@@ -175,7 +183,7 @@ def test_the_sheet_asks_for_nothing_else() -> None:
 
 
 def test_the_sheet_is_small() -> None:
-    assert len(SHEET.splitlines()) <= 800
+    assert len(SHEET.splitlines()) <= 950
     assert len(gzip.compress(SHEET.encode(), mtime=0)) <= 8_000
 
 

@@ -255,3 +255,21 @@ def test_a_template_that_is_no_text_is_reported(site: Site) -> None:
     (problem,) = told(root)
 
     assert problem.startswith("templates/macros/mine.html:1:1: error: the template fails: ")
+
+
+def test_what_no_menu_shows_is_reached_from_the_foot_of_each_page(site: Site) -> None:
+    layout = MENU + " / " + MENU.replace("in menu", "in more")
+    root = site(
+        {
+            "content/site.yaml": SMALLEST["content/site.yaml"] + "nav: [b]\n",
+            "content/en/a.md": page(title="Alpha", layout="both"),
+            "content/en/b.md": page(title="Beta"),
+            "content/en/facts.md": page(title="Everything", nav="All"),
+            "content/en/people/index.md": page(title="People"),
+            "content/en/people/deep.md": page(title="Deep"),
+            "content/en/search.md": page(title="Search"),
+            "templates/layouts/both.html": layout,
+        }
+    )
+
+    assert printed(root)["/a/"] == ("[Beta /b/] / [Alpha /a/!][People /people/][All /facts/]")
