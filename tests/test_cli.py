@@ -39,7 +39,7 @@ def test_without_a_verb_it_builds(site: Site) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     assert re.fullmatch(
-        rf"4 pages; (\d+) of \1 files written, 0 removed, in {re.escape(str(root))}/_site\n",
+        rf"5 pages; (\d+) of \1 files written, 0 removed, in {re.escape(str(root))}/_site\n",
         ran.out,
     )
     assert (root / "_site/index.html").exists()
@@ -69,7 +69,7 @@ def test_check_writes_nothing(site: Site) -> None:
         "Paragraphs that lean on nothing: none\n"
         "Numbers typed by hand: none\n"
         "\n"
-        "4 pages; nothing was written\n"
+        "5 pages; nothing was written\n"
     )
     assert not (root / "_site").exists()
 

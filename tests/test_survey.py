@@ -93,7 +93,7 @@ def test_a_site_without_facts_has_a_short_report(site: Site) -> None:
         "Paragraphs that lean on nothing: none\n"
         "Numbers typed by hand: none\n"
         "\n"
-        "4 pages; nothing was written\n"
+        "5 pages; nothing was written\n"
     )
 
 
