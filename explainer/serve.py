@@ -29,13 +29,13 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from . import preview
+from . import overlay
 from .errors import UsageError
 from .hosting import OK, TEXT, Answer, answer, type_of
 from .listening import Place
+from .overlay import Shown
 from .pipeline import Order, at_origin, check_root
 from .posters import Poster, draw
-from .preview import Shown
 from .rebuilding import Rebuilder
 from .working import Outcome
 
@@ -139,10 +139,10 @@ class _Server:
         given = {"server": self}
         return Application(
             [
-                (re.escape(preview.SOCKET), _Socket, given),
-                (re.escape(preview.RELOADER), _Reloader, given),
-                (re.escape(preview.STATE), _State, given),
-                (f"{re.escape(preview.FOLDER)}.*", _OwnFile, given),
+                (re.escape(overlay.SOCKET), _Socket, given),
+                (re.escape(overlay.RELOADER), _Reloader, given),
+                (re.escape(overlay.STATE), _State, given),
+                (f"{re.escape(overlay.FOLDER)}.*", _OwnFile, given),
                 (".*", _Handler, given),
             ],
             websocket_max_message_size=1 << 16,
@@ -243,21 +243,21 @@ class _Handler(RequestHandler):
             card = await self.server.card(shown.posters[name])
             return Answer(status=OK, type=type_of(name), body=card)
         found = answer(shown.outputs, shown.base_path, asked.path, asked.query)
-        return preview.previewed(found, shown, self.host)
+        return overlay.previewed(found, shown, self.host)
 
 
 class _State(_Handler):
     """What a page asks for when it is told that something has happened."""
 
     async def found(self) -> Answer:
-        return preview.state(self.server.shown)
+        return overlay.state(self.server.shown)
 
 
 class _OwnFile(_Handler):
     """A file of the preview itself."""
 
     async def found(self) -> Answer:
-        return preview.own_file(self.request.path)
+        return overlay.own_file(self.request.path)
 
 
 class _Reloader(_Handler, LiveReloadJSHandler):

@@ -18,9 +18,9 @@ from subprocess import PIPE
 from typing import BinaryIO
 
 from .errors import BuildError, Report, UsageError
+from .overlay import sheets_of, version_of
 from .pipeline import OURS, Built, Order, at_origin, build
 from .posters import Poster
-from .preview import sheets_of, version_of
 
 _PROGRAM = "from explainer.working import main; main()"
 # Each message is led by its length in bytes, in so many bytes.

@@ -80,7 +80,7 @@ ORDER = (
     "starting",
     "pipeline",
     "hosting",
-    "preview",
+    "overlay",
     "watching",
     "working",
     "rebuilding",

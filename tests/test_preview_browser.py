@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from explainer.errors import Report
+from explainer.overlay import sheets_of, version_of
 from explainer.pipeline import Order, build
-from explainer.preview import sheets_of, version_of
 from tests.conftest import SMALLEST
 from tests.serving import Preview, preview, wait_for
 

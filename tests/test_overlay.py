@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from explainer.hosting import HTML, Answer
-from explainer.preview import (
+from explainer.overlay import (
     FAILED,
     Shown,
     own_file,
@@ -211,7 +211,7 @@ def test_a_site_without_style_sheets_has_a_version() -> None:
 def test_the_preview_has_its_own_files_and_no_others() -> None:
     assert own_file("/.preview/preview.js").status == 200
     assert own_file("/.preview/preview.css").type == "text/css; charset=utf-8"
-    for name in ("", "other.js", "../preview.py", "../browser/preview.js", "%2e%2e/preview.py"):
+    for name in ("", "other.js", "../overlay.py", "../browser/preview.js", "%2e%2e/overlay.py"):
         assert own_file(f"/.preview/{name}").status == 404
 
 
