@@ -48,7 +48,8 @@ class _Edition:
 class Builder:
     """Builds the pages of a site, language by language.
 
-    *roots* are the folders that hold templates, the site's own before ours.
+    *roots* are the folders that hold templates, the site's own before ours; *compiled* keeps what
+    was compiled of them.
     """
 
     today: str
@@ -59,6 +60,7 @@ class Builder:
     library: Library
     assets: Assets
     report: Report
+    compiled: dict[str, bytes] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     listed: list[feeds.Listed] = field(default_factory=list)
@@ -77,9 +79,8 @@ class Builder:
         """Return the site with all its pages."""
         links = self._links()
         self.guesses = frozenset(_guesses(self.facts))
-        compiled: dict[str, bytes] = {}
         for language in self.languages.values():
-            self._language(language, links, compiled)
+            self._language(language, links)
         return checks.Site(
             settings=self.settings,
             languages=self.languages,
@@ -132,8 +133,9 @@ class Builder:
             key=lambda use: (use.address, use.at or nowhere, use.name, use.locator or ""),
         )
 
-    def _language(self, language: Language, links: Links, compiled: dict[str, bytes]) -> None:
-        templates = Templates([root / "templates" for root in self.roots], FILTERS, compiled)
+    def _language(self, language: Language, links: Links) -> None:
+        folders = [root / "templates" for root in self.roots]
+        templates = Templates(folders, FILTERS, self.compiled)
         writer = Writer(converter=Converter(language), links=links, report=self.report)
         edition = _Edition(language, templates, writer)
         views = self._views(edition)

@@ -8,26 +8,32 @@ import argparse
 import io
 import json
 import os
+import re
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import BuildError, Problem, Report, UsageError
+from .errors import BuildError, Problem, Report, UsageError, counted
 
 if TYPE_CHECKING:
     from .pipeline import Built, Order
     from .reachability import Found
+    from .working import Outcome
 
 VERSION = "0.1.0"
 BUILT, TO_MEND, WRONG_USE = 0, 1, 2
 STOPPED = 130  # by Ctrl-C, as shells say it
-LIBRARIES = ("babel", "budoux", "jinja2", "markdown", "markupsafe", "pillow", "PIL", "yaml")
+LIBRARIES = (
+    *("babel", "budoux", "jinja2", "livereload", "markdown", "markupsafe", "pillow", "PIL"),
+    *("tornado", "yaml"),
+)
 VERBS = {
     "build": "check everything, then write the site; this is what happens without a verb",
+    "serve": "show the site while it is written: build it at each save, and reload the browser",
     "check": "check everything, write nothing",
     "uses": "print every sentence that leans on a fact or a source, as in: uses lakes.miru",
     "new": "start another explainer, as in: new ../lakes",
@@ -43,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     report = Report(strict=options.strict)
     try:
-        code = _run(options, report)
+        run = {"serve": _serve, "new": _new}.get(options.verb, _run)
+        code = run(options, report)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -69,8 +76,6 @@ def _run(options: argparse.Namespace, report: Report) -> int:
     from . import pipeline
     from .survey import survey
 
-    if options.verb == "new":
-        return _new(options, report)
     order = _order(options)
     folder = options.out or order.root / "_site"
     if options.verb == "build":
@@ -102,6 +107,52 @@ def _run(options: argparse.Namespace, report: Report) -> int:
             print(told, *filter(None, [found]), sep="\n\n", end="\n\n")
         print(summary)
     return BUILT
+
+
+def _serve(options: argparse.Namespace, report: Report) -> int:
+    """Show the site until Ctrl-C; what is wrong with it is said, and ends nothing."""
+    try:
+        from .listening import LOOPBACK, Place
+        from .serve import serve
+
+        place = Place(bind=options.bind or LOOPBACK[0], port=options.port)
+        serve(_order(options), place, _Teller(options), _today, strict=report.strict)
+    except KeyboardInterrupt:  # before there is anything to end
+        pass
+    return BUILT
+
+
+class _Teller:
+    """Says what happens in a preview; notes once, for they stay where they are at each save."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.talks = not options.quiet and options.format != "json"
+        self.opens = options.open
+        self.told = ""
+
+    def address(self, address: str) -> None:
+        """Say where the start page is, and open it."""
+        if self.talks:
+            print(f"{address} shows the site; Ctrl-C ends it", flush=True)
+        if self.opens:
+            import threading
+            import webbrowser
+
+            # Some browsers keep whoever opens them waiting until they are closed.
+            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+            self.opens = False
+
+    def outcome(self, outcome: "Outcome", took: float) -> None:
+        """Say what is wrong, and that there is a site."""
+        before, self.told = self.told, outcome.problems or outcome.report.told()
+        if outcome.fault:
+            print(outcome.problems, end="", file=sys.stderr)
+        elif outcome.site is None or self.told != before:
+            _tell(outcome.report, self.options)
+        if outcome.site and self.talks:
+            print(_summary(outcome.site.pages, f"built in {took:.1f} s"))
+        sys.stdout.flush()
 
 
 def _new(options: argparse.Namespace, report: Report) -> int:
@@ -166,6 +217,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error(f"{options.verb} needs {NAMED[options.verb]}")
     if options.verb not in NAMED and options.name is not None:
         parser.error(f"unrecognized arguments: {options.name}")
+    if options.verb != "serve" and (options.open or options.bind or options.port is not None):
+        parser.error("--port, --bind and --open are for serve")
     if options.links and options.verb != "check":
         parser.error("--links goes with check only")
     return options
@@ -233,6 +286,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="how problems are told"
     )
+    parser.add_argument(
+        "--port", type=_port, metavar="N", help="serve there; by default 8000 or the next free one"
+    )
+    parser.add_argument(
+        "--bind", metavar="HOST", help="serve on that address; by default this machine alone"
+    )
+    parser.add_argument("--open", action="store_true", help="open the site in the browser")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
     parser.add_argument("--version", action="version", version=f"explainer {VERSION}")
     return parser
@@ -246,6 +306,13 @@ def _path(written: str) -> Path:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _port(written: str) -> int:
+    """Return the port that was named; 0 is one that is free."""
+    if not re.fullmatch("[0-9]{1,5}", written) or int(written) > 65535:
+        raise argparse.ArgumentTypeError(f'"{written}" is no port; they go up to 65535')
+    return int(written)
+
+
 def _tell(report: Report, options: argparse.Namespace) -> None:
     problems = list(report)
     if options.format == "json":
@@ -253,18 +320,7 @@ def _tell(report: Report, options: argparse.Namespace) -> None:
     elif options.format == "github":
         print("".join(f"{_as_annotation(problem)}\n" for problem in problems), end="")
     else:
-        _tell_as_text(problems, report)
-
-
-def _tell_as_text(problems: Iterable[Problem], report: Report) -> None:
-    for problem in problems:
-        print(f"{problem}\n", file=sys.stderr)
-    errors, notes = report.count("error"), report.count("note")
-    if report.failed:
-        counted = " and ".join(filter(None, [_count(errors, "error"), _count(notes, "note")]))
-        print(f"{counted} to mend; nothing was written", file=sys.stderr)
-    elif notes:
-        print(_count(notes, "note"), file=sys.stderr)
+        print(report.told(), end="", file=sys.stderr)
 
 
 def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
@@ -280,12 +336,8 @@ def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
     print("".join(f"{one}\n" for one in found), end="")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}" if number else ""
-
-
 def _summary(pages: int, changes: str) -> str:
-    return f"{_count(pages, 'page')}; {changes}"
+    return f"{counted(pages, 'page')}; {changes}"
 
 
 def _as_json(problem: Problem) -> dict[str, object]:
