@@ -12,7 +12,7 @@ import re
 import shlex
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,8 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     report = Report(strict=options.strict)
     try:
-        run = {"serve": _serve, "new": _new}.get(options.verb, _run)
-        code = run(options, report)
+        code = RUN[options.verb](options, report)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -72,41 +71,125 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(options: argparse.Namespace, report: Report) -> int:
+def _build(options: argparse.Namespace, report: Report) -> int:
+    """Build the site, and write it where nothing is wrong."""
+    from . import pipeline
+
+    order = _order(options)
+    folder = options.out or order.root / "_site"
+    pipeline.check_folder(order, folder)
+    with _Stages(options) as stages:
+        try:
+            built = pipeline.build(order, report, watch=stages.watch)
+        except BuildError:
+            stages.end()
+            return _refused(report, options)
+        stages.watch("writing", 0, 0)
+        written = pipeline.write(order, built, folder)
+    _tell(report, options)
+    if _talks(options):
+        wrote = f"{written.changed} of {written.files} files written"
+        print(_summary(built.pages, f"{wrote}, {written.removed} removed, in {folder}"))
+    return BUILT
+
+
+def _check(options: argparse.Namespace, report: Report) -> int:
+    """Check the site, write nothing, and say what it leans on."""
     from . import pipeline
     from .survey import survey
 
     order = _order(options)
-    folder = options.out or order.root / "_site"
-    if options.verb == "build":
-        pipeline.check_folder(order, folder)
-    found: Found | None = None
-    try:
-        # Notes are no reason to leave the links alone: one run shows all there is to mend.
-        report.strict = options.strict and not options.links
-        built = pipeline.build(order, report)
-        if options.links:
-            found = _ask(order, built, report, options)
-    except BuildError:
-        _tell(report, options)
-        return TO_MEND
-    if options.verb == "uses":
-        _tell_uses(built, options)
-        return BUILT
-    summary = _summary(built.pages, "nothing was written") if options.verb == "check" else ""
-    if options.verb == "build":
-        written = pipeline.write(order, built, folder)
-        wrote = f"{written.changed} of {written.files} files written"
-        changes = f"{wrote}, {written.removed} removed, in {folder}"
-        summary = _summary(built.pages, changes)
+    found: list[Found] = []
+    with _Stages(options) as stages:
+        try:
+            # Notes are no reason to leave the links alone: one run shows all there is to mend.
+            report.strict = options.strict and not options.links
+            built = pipeline.build(order, report, watch=stages.watch)
+            stages.end()
+            if options.links:
+                found = [_ask(order, built, report, options)]
+        except BuildError:
+            stages.end()
+            return _refused(report, options)
     _tell(report, options)
-    # Annotations stand among whatever else a run prints; JSON stands alone.
-    if not options.quiet and options.format != "json":
-        if options.verb == "check":
-            told = survey(built.facts, built.library, built.uses, report)
-            print(told, *filter(None, [found]), sep="\n\n", end="\n\n")
-        print(summary)
+    if _talks(options):
+        told = survey(built.facts, built.library, built.uses, report)
+        print(told, *found, sep="\n\n", end="\n\n")
+        print(_summary(built.pages, "nothing was written"))
     return BUILT
+
+
+def _uses(options: argparse.Namespace, report: Report) -> int:
+    """Print the sentences that lean on what was named."""
+    from . import pipeline
+
+    try:
+        built = pipeline.build(_order(options), report)
+    except BuildError:
+        return _refused(report, options)
+    _tell_uses(built, options)
+    return BUILT
+
+
+def _refused(report: Report, options: argparse.Namespace) -> int:
+    _tell(report, options)
+    return TO_MEND
+
+
+def _talks(options: argparse.Namespace) -> bool:
+    """Whether more is said than problems; JSON stands alone."""
+    return not options.quiet and options.format != "json"
+
+
+class _Stages:
+    """Says on a terminal how far a build is once it takes a while, and if asked what took how long.
+
+    What is said stands in one line of standard error, which is gone when there is more to say.
+    """
+
+    PATIENCE = 1.0  # seconds
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.verbose = options.verbose
+        self.live = not options.quiet and not os.environ.get("CI") and sys.stderr.isatty()
+        self.began = self.stage_began = time.monotonic()
+        self.stage = ""
+        self.took: dict[str, float] = {}
+        self.shown = False
+
+    def __enter__(self) -> "_Stages":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def watch(self, stage: str, done: int, total: int) -> None:
+        """Take note of where the build is: a stage, or *done* of its *total* pages."""
+        now = time.monotonic()
+        if stage != self.stage:
+            self._close(now)
+            self.stage = stage
+        if self.live and now - self.began > self.PATIENCE:
+            pages = f" {done} of {total}" if total else ""
+            print(f"\r{stage}{pages}\x1b[K", end="", file=sys.stderr, flush=True)
+            self.shown = True
+
+    def end(self) -> None:
+        """Say no more, but what took how long if that was asked for."""
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self.shown = False
+        if self.stage:
+            self._close(time.monotonic())
+            self.stage = ""
+            if self.verbose:
+                times = ", ".join(f"{stage} {took:.2f} s" for stage, took in self.took.items())
+                print(f"{times}; {time.monotonic() - self.began:.2f} s in all", file=sys.stderr)
+
+    def _close(self, now: float) -> None:
+        if self.stage:
+            self.took[self.stage] = self.took.get(self.stage, 0.0) + now - self.stage_began
+        self.stage_began = now
 
 
 def _serve(options: argparse.Namespace, report: Report) -> int:
@@ -127,7 +210,7 @@ class _Teller:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.talks = not options.quiet and options.format != "json"
+        self.talks = _talks(options)
         self.opens = options.open
         self.told = ""
 
@@ -165,9 +248,8 @@ def _new(options: argparse.Namespace, report: Report) -> int:
     try:
         pipeline.write_schemas(order, pipeline.build(order, report))
     except BuildError:
-        _tell(report, options)
-        return TO_MEND
-    if not options.quiet and options.format != "json":
+        return _refused(report, options)
+    if _talks(options):
         root = shlex.quote(options.name)
         print(f"{files} files in {order.root}, each with a comment that says what to change; next:")
         print(f"  python build.py serve --root {root}  # shows it, and every change as you save")
@@ -294,6 +376,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--open", action="store_true", help="open the site in the browser")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
+    parser.add_argument("-v", "--verbose", action="store_true", help="say what took how long")
     parser.add_argument("--version", action="version", version=f"explainer {VERSION}")
     return parser
 
@@ -366,3 +449,12 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+RUN: Mapping[str, Callable[[argparse.Namespace, Report], int]] = {
+    "build": _build,
+    "serve": _serve,
+    "check": _check,
+    "uses": _uses,
+    "new": _new,
+}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import authoring, checks, shelf, writing
 from .assets import load_assets
-from .building import Builder
+from .building import Builder, Watch, unwatched
 from .computing import compute
 from .errors import BuildError, Report, UsageError
 from .expressions import Evaluator
@@ -61,17 +61,23 @@ class Built:
         return sum(path.endswith(".html") for path in self.outputs)
 
 
-def build(order: Order, report: Report, compiled: dict[str, bytes] | None = None) -> Built:
+def build(
+    order: Order,
+    report: Report,
+    compiled: dict[str, bytes] | None = None,
+    watch: Watch = unwatched,
+) -> Built:
     """Return the site; nothing is written.
 
     One *compiled* that is given again saves the next build the compiling of templates that have
-    not changed.
+    not changed.  *watch* is told of each stage as it begins, and of each page that is done.
 
     Raises:
         BuildError: an author has something to mend; *report* says what.
         UsageError: there is no site below the root, or the base address is none.
     """
     check_root(order)
+    watch("reading", 0, 0)
     settings = load_settings(order.root, report)
     kinds = load_schema(order.root, report)
     if settings is None or kinds is None:
@@ -93,8 +99,10 @@ def build(order: Order, report: Report, compiled: dict[str, bytes] | None = None
         assets=assets,
         report=report,
         compiled={} if compiled is None else compiled,
+        watch=watch,
     )
     site = builder.build()
+    watch("checking", 0, 0)
     data = builder.data(site.uses)  # prints what no page does, and finds what is wrong in it
     checks.check(site, report)
     if report.failed:
