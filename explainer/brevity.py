@@ -60,7 +60,7 @@ class _Limits:
 
     sources: int = 3
     accounts: int = 3
-    title: int = 99
+    title: int = 8
     note: int = 99
     counted: int = 12
 

@@ -1,6 +1,6 @@
 """Builds the pages of a site in memory: titles first, then the pages, then what leads to them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +33,13 @@ from .values import read_date
 from .views import Views
 from .weaving import Writer
 
+# Is told of a stage by its name and, of pages, how many are done of how many.
+Watch = Callable[[str, int, int], None]
+
+
+def unwatched(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
 
 @dataclass(slots=True)
 class _Edition:
@@ -48,7 +55,8 @@ class _Edition:
 class Builder:
     """Builds the pages of a site, language by language.
 
-    *roots* are the folders that hold templates, the site's own before ours.
+    *roots* are the folders that hold templates, the site's own before ours; *compiled* keeps what
+    was compiled of them, and *watch* is told how far it is.
     """
 
     today: str
@@ -59,6 +67,9 @@ class Builder:
     library: Library
     assets: Assets
     report: Report
+    compiled: dict[str, bytes] = field(default_factory=dict)
+    watch: Watch = unwatched
+    done: int = 0
     pages: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     listed: list[feeds.Listed] = field(default_factory=list)
@@ -77,9 +88,8 @@ class Builder:
         """Return the site with all its pages."""
         links = self._links()
         self.guesses = frozenset(_guesses(self.facts))
-        compiled: dict[str, bytes] = {}
         for language in self.languages.values():
-            self._language(language, links, compiled)
+            self._language(language, links)
         return checks.Site(
             settings=self.settings,
             languages=self.languages,
@@ -132,8 +142,9 @@ class Builder:
             key=lambda use: (use.address, use.at or nowhere, use.name, use.locator or ""),
         )
 
-    def _language(self, language: Language, links: Links, compiled: dict[str, bytes]) -> None:
-        templates = Templates([root / "templates" for root in self.roots], FILTERS, compiled)
+    def _language(self, language: Language, links: Links) -> None:
+        folders = [root / "templates" for root in self.roots]
+        templates = Templates(folders, FILTERS, self.compiled)
         writer = Writer(converter=Converter(language), links=links, report=self.report)
         edition = _Edition(language, templates, writer)
         views = self._views(edition)
@@ -147,6 +158,9 @@ class Builder:
         for page in pages:
             if page.address not in generated:
                 self._page(page, edition, views)
+            self.done += 1
+            self.watch("pages", self.done, len(self.library.pages))
+        self.watch("finishing", 0, 0)
         has_home = address_of("index", language.code, self.settings) in self.library.by_address
         if has_home:
             self._generated(edition, views)

@@ -8,26 +8,32 @@ import argparse
 import io
 import json
 import os
+import re
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import BuildError, Problem, Report, UsageError
+from .errors import BuildError, Problem, Report, UsageError, counted
 
 if TYPE_CHECKING:
     from .pipeline import Built, Order
     from .reachability import Found
+    from .working import Outcome
 
 VERSION = "0.1.0"
 BUILT, TO_MEND, WRONG_USE = 0, 1, 2
 STOPPED = 130  # by Ctrl-C, as shells say it
-LIBRARIES = ("babel", "budoux", "jinja2", "markdown", "markupsafe", "pillow", "PIL", "yaml")
+LIBRARIES = (
+    *("babel", "budoux", "jinja2", "livereload", "markdown", "markupsafe", "pillow", "PIL"),
+    *("tornado", "yaml"),
+)
 VERBS = {
     "build": "check everything, then write the site; this is what happens without a verb",
+    "serve": "show the site while it is written: build it at each save, and reload the browser",
     "check": "check everything, write nothing",
     "uses": "print every sentence that leans on a fact or a source, as in: uses lakes.miru",
     "new": "start another explainer, as in: new ../lakes",
@@ -43,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     report = Report(strict=options.strict)
     try:
-        code = _run(options, report)
+        code = RUN[options.verb](options, report)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -65,43 +71,171 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(options: argparse.Namespace, report: Report) -> int:
+def _build(options: argparse.Namespace, report: Report) -> int:
+    """Build the site, and write it where nothing is wrong."""
+    from . import pipeline
+
+    order = _order(options)
+    folder = options.out or order.root / "_site"
+    pipeline.check_folder(order, folder)
+    with _Stages(options) as stages:
+        try:
+            built = pipeline.build(order, report, watch=stages.watch)
+        except BuildError:
+            stages.end()
+            return _refused(report, options)
+        stages.watch("writing", 0, 0)
+        written = pipeline.write(order, built, folder)
+    _tell(report, options)
+    if _talks(options):
+        wrote = f"{written.changed} of {written.files} files written"
+        print(_summary(built.pages, f"{wrote}, {written.removed} removed, in {folder}"))
+    return BUILT
+
+
+def _check(options: argparse.Namespace, report: Report) -> int:
+    """Check the site, write nothing, and say what it leans on."""
     from . import pipeline
     from .survey import survey
 
-    if options.verb == "new":
-        return _new(options, report)
     order = _order(options)
-    folder = options.out or order.root / "_site"
-    if options.verb == "build":
-        pipeline.check_folder(order, folder)
-    found: Found | None = None
-    try:
-        # Notes are no reason to leave the links alone: one run shows all there is to mend.
-        report.strict = options.strict and not options.links
-        built = pipeline.build(order, report)
-        if options.links:
-            found = _ask(order, built, report, options)
-    except BuildError:
-        _tell(report, options)
-        return TO_MEND
-    if options.verb == "uses":
-        _tell_uses(built, options)
-        return BUILT
-    summary = _summary(built.pages, "nothing was written") if options.verb == "check" else ""
-    if options.verb == "build":
-        written = pipeline.write(order, built, folder)
-        wrote = f"{written.changed} of {written.files} files written"
-        changes = f"{wrote}, {written.removed} removed, in {folder}"
-        summary = _summary(built.pages, changes)
+    found: list[Found] = []
+    with _Stages(options) as stages:
+        try:
+            # Notes are no reason to leave the links alone: one run shows all there is to mend.
+            report.strict = options.strict and not options.links
+            built = pipeline.build(order, report, watch=stages.watch)
+            stages.end()
+            if options.links:
+                found = [_ask(order, built, report, options)]
+        except BuildError:
+            stages.end()
+            return _refused(report, options)
     _tell(report, options)
-    # Annotations stand among whatever else a run prints; JSON stands alone.
-    if not options.quiet and options.format != "json":
-        if options.verb == "check":
-            told = survey(built.facts, built.library, built.uses, report)
-            print(told, *filter(None, [found]), sep="\n\n", end="\n\n")
-        print(summary)
+    if _talks(options):
+        told = survey(built.facts, built.library, built.uses, report)
+        print(told, *found, sep="\n\n", end="\n\n")
+        print(_summary(built.pages, "nothing was written"))
     return BUILT
+
+
+def _uses(options: argparse.Namespace, report: Report) -> int:
+    """Print the sentences that lean on what was named."""
+    from . import pipeline
+
+    try:
+        built = pipeline.build(_order(options), report)
+    except BuildError:
+        return _refused(report, options)
+    _tell_uses(built, options)
+    return BUILT
+
+
+def _refused(report: Report, options: argparse.Namespace) -> int:
+    _tell(report, options)
+    return TO_MEND
+
+
+def _talks(options: argparse.Namespace) -> bool:
+    """Whether more is said than problems; JSON stands alone."""
+    return not options.quiet and options.format != "json"
+
+
+class _Stages:
+    """Says on a terminal how far a build is once it takes a while, and if asked what took how long.
+
+    What is said stands in one line of standard error, which is gone when there is more to say.
+    """
+
+    PATIENCE = 1.0  # seconds
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.verbose = options.verbose
+        self.live = not options.quiet and not os.environ.get("CI") and sys.stderr.isatty()
+        self.began = self.stage_began = time.monotonic()
+        self.stage = ""
+        self.took: dict[str, float] = {}
+        self.shown = False
+
+    def __enter__(self) -> "_Stages":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def watch(self, stage: str, done: int, total: int) -> None:
+        """Take note of where the build is: a stage, or *done* of its *total* pages."""
+        now = time.monotonic()
+        if stage != self.stage:
+            self._close(now)
+            self.stage = stage
+        if self.live and now - self.began > self.PATIENCE:
+            pages = f" {done} of {total}" if total else ""
+            print(f"\r{stage}{pages}\x1b[K", end="", file=sys.stderr, flush=True)
+            self.shown = True
+
+    def end(self) -> None:
+        """Say no more, but what took how long if that was asked for."""
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self.shown = False
+        if self.stage:
+            self._close(time.monotonic())
+            self.stage = ""
+            if self.verbose:
+                times = ", ".join(f"{stage} {took:.2f} s" for stage, took in self.took.items())
+                print(f"{times}; {time.monotonic() - self.began:.2f} s in all", file=sys.stderr)
+
+    def _close(self, now: float) -> None:
+        if self.stage:
+            self.took[self.stage] = self.took.get(self.stage, 0.0) + now - self.stage_began
+        self.stage_began = now
+
+
+def _serve(options: argparse.Namespace, report: Report) -> int:
+    """Show the site until Ctrl-C; what is wrong with it is said, and ends nothing."""
+    try:
+        from .listening import LOOPBACK, Place
+        from .serve import serve
+
+        place = Place(bind=options.bind or LOOPBACK[0], port=options.port)
+        serve(_order(options), place, _Teller(options), _today, strict=report.strict)
+    except KeyboardInterrupt:  # before there is anything to end
+        pass
+    return BUILT
+
+
+class _Teller:
+    """Says what happens in a preview; notes once, for they stay where they are at each save."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.talks = _talks(options)
+        self.opens = options.open
+        self.told = ""
+
+    def address(self, address: str) -> None:
+        """Say where the start page is, and open it."""
+        if self.talks:
+            print(f"{address} shows the site; Ctrl-C ends it", flush=True)
+        if self.opens:
+            import threading
+            import webbrowser
+
+            # Some browsers keep whoever opens them waiting until they are closed.
+            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+            self.opens = False
+
+    def outcome(self, outcome: "Outcome", took: float) -> None:
+        """Say what is wrong, and that there is a site."""
+        before, self.told = self.told, outcome.problems or outcome.report.told()
+        if outcome.fault:
+            print(outcome.problems, end="", file=sys.stderr)
+        elif outcome.site is None or self.told != before:
+            _tell(outcome.report, self.options)
+        if outcome.site and self.talks:
+            print(_summary(outcome.site.pages, f"built in {took:.1f} s"))
+        sys.stdout.flush()
 
 
 def _new(options: argparse.Namespace, report: Report) -> int:
@@ -114,9 +248,8 @@ def _new(options: argparse.Namespace, report: Report) -> int:
     try:
         pipeline.write_schemas(order, pipeline.build(order, report))
     except BuildError:
-        _tell(report, options)
-        return TO_MEND
-    if not options.quiet and options.format != "json":
+        return _refused(report, options)
+    if _talks(options):
         root = shlex.quote(options.name)
         print(f"{files} files in {order.root}, each with a comment that says what to change; next:")
         print(f"  python build.py serve --root {root}  # shows it, and every change as you save")
@@ -166,6 +299,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error(f"{options.verb} needs {NAMED[options.verb]}")
     if options.verb not in NAMED and options.name is not None:
         parser.error(f"unrecognized arguments: {options.name}")
+    if options.verb != "serve" and (options.open or options.bind or options.port is not None):
+        parser.error("--port, --bind and --open are for serve")
     if options.links and options.verb != "check":
         parser.error("--links goes with check only")
     return options
@@ -233,7 +368,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="how problems are told"
     )
+    parser.add_argument(
+        "--port", type=_port, metavar="N", help="serve there; by default 8000 or the next free one"
+    )
+    parser.add_argument(
+        "--bind", metavar="HOST", help="serve on that address; by default this machine alone"
+    )
+    parser.add_argument("--open", action="store_true", help="open the site in the browser")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
+    parser.add_argument("-v", "--verbose", action="store_true", help="say what took how long")
     parser.add_argument("--version", action="version", version=f"explainer {VERSION}")
     return parser
 
@@ -246,6 +389,13 @@ def _path(written: str) -> Path:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _port(written: str) -> int:
+    """Return the port that was named; 0 is one that is free."""
+    if not re.fullmatch("[0-9]{1,5}", written) or int(written) > 65535:
+        raise argparse.ArgumentTypeError(f'"{written}" is no port; they go up to 65535')
+    return int(written)
+
+
 def _tell(report: Report, options: argparse.Namespace) -> None:
     problems = list(report)
     if options.format == "json":
@@ -253,18 +403,7 @@ def _tell(report: Report, options: argparse.Namespace) -> None:
     elif options.format == "github":
         print("".join(f"{_as_annotation(problem)}\n" for problem in problems), end="")
     else:
-        _tell_as_text(problems, report)
-
-
-def _tell_as_text(problems: Iterable[Problem], report: Report) -> None:
-    for problem in problems:
-        print(f"{problem}\n", file=sys.stderr)
-    errors, notes = report.count("error"), report.count("note")
-    if report.failed:
-        counted = " and ".join(filter(None, [_count(errors, "error"), _count(notes, "note")]))
-        print(f"{counted} to mend; nothing was written", file=sys.stderr)
-    elif notes:
-        print(_count(notes, "note"), file=sys.stderr)
+        print(report.told(), end="", file=sys.stderr)
 
 
 def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
@@ -280,12 +419,8 @@ def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
     print("".join(f"{one}\n" for one in found), end="")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}" if number else ""
-
-
 def _summary(pages: int, changes: str) -> str:
-    return f"{_count(pages, 'page')}; {changes}"
+    return f"{counted(pages, 'page')}; {changes}"
 
 
 def _as_json(problem: Problem) -> dict[str, object]:
@@ -314,3 +449,12 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+RUN: Mapping[str, Callable[[argparse.Namespace, Report], int]] = {
+    "build": _build,
+    "serve": _serve,
+    "check": _check,
+    "uses": _uses,
+    "new": _new,
+}

@@ -197,6 +197,15 @@ class Report:
             return self.count("error") > 0
         return any(problem.rule not in LENIENT for problem in self._problems)
 
+    def told(self) -> str:
+        """Return all problems and their number, as a terminal shows them; nothing of none."""
+        errors, notes = self.count("error"), self.count("note")
+        summed = counted(notes, "note")
+        if self.failed:
+            both = " and ".join(filter(None, [counted(errors, "error"), summed]))
+            summed = f"{both} to mend; nothing was written"
+        return "".join(f"{problem}\n\n" for problem in self) + (summed and f"{summed}\n")
+
     def stop_if_errors(self) -> None:
         """End the run here if later stages could only repeat what is wrong.
 
@@ -213,6 +222,11 @@ class BuildError(Exception):
 
 class UsageError(Exception):
     """The program was called in a way that cannot work; the message says why."""
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things as text ("2 errors"), or nothing where there is none."""
+    return f"{number} {noun}{'s' * (number != 1)}" if number else ""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -1,13 +1,13 @@
 """The order of the stages: from a folder of content to a site in memory, and onto the disk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from . import authoring, checks, editions, foreign, shelf, writing
 from .assets import load_assets
-from .building import Builder
+from .building import Builder, Watch, unwatched
 from .computing import compute
 from .errors import BuildError, Report, UsageError
 from .expressions import Evaluator
@@ -61,17 +61,23 @@ class Built:
         return sum(path.endswith(".html") for path in self.outputs)
 
 
-def build(order: Order, report: Report) -> Built:
+def build(
+    order: Order,
+    report: Report,
+    compiled: dict[str, bytes] | None = None,
+    watch: Watch = unwatched,
+) -> Built:
     """Return the site; nothing is written.
+
+    One *compiled* that is given again saves the next build the compiling of templates that have
+    not changed.  *watch* is told of each stage as it begins, and of each page that is done.
 
     Raises:
         BuildError: an author has something to mend; *report* says what.
         UsageError: there is no site below the root, or the base address is none.
     """
-    if not (order.root / "content").is_dir():
-        raise UsageError(
-            f"{order.root} has no folder content/; name the folder of a site with --root"
-        )
+    check_root(order)
+    watch("reading", 0, 0)
     settings = load_settings(order.root, report)
     kinds = load_schema(order.root, report)
     if settings is None or kinds is None:
@@ -92,8 +98,11 @@ def build(order: Order, report: Report) -> Built:
         library=library,
         assets=assets,
         report=report,
+        compiled={} if compiled is None else compiled,
+        watch=watch,
     )
     site = builder.build()
+    watch("checking", 0, 0)
     data = builder.data(site.uses)  # prints what no page does, and finds what is wrong in it
     checks.check(site, report)
     editions.check(site, report)
@@ -111,6 +120,41 @@ def build(order: Order, report: Report) -> Built:
         outputs=_outputs(site, data),
         posters=builder.posters,
     )
+
+
+def check_root(order: Order) -> None:
+    """Refuse a root that has no site.
+
+    Raises:
+        UsageError: there is no folder content/.
+    """
+    if not (order.root / "content").is_dir():
+        raise UsageError(
+            f"{order.root} has no folder content/; name the folder of a site with --root"
+        )
+
+
+def at_origin(order: Order, origin: str) -> Order:
+    """Return *order* for the same path at *origin*, such as "http://127.0.0.1:8000".
+
+    An order for a site that has no base address stays as it is.
+
+    Raises:
+        UsageError: the base address that was given is none.
+    """
+    settings = load_settings(order.root, Report())
+    settings = settings and settings.with_base_url(order.base_url)
+    if settings is None or settings.base_url is None:
+        return order
+    return replace(order, base_url=origin + settings.base_path)
+
+
+def sources(order: Order) -> list[Path]:
+    """Return the folders that the site is made from, whether they are there or not."""
+    return [
+        order.root / "content",
+        *(root / name for root in _roots(order) for name in ("templates", "static")),
+    ]
 
 
 def _outputs(site: checks.Site, data: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -162,13 +206,8 @@ def check_folder(order: Order, folder: Path) -> None:
     Raises:
         UsageError: it overlaps with the sources, or holds files of somebody else.
     """
-    sources = [
-        order.root / "content",
-        order.root / authoring.FOLDER,
-        *(root / name for root in _roots(order) for name in ("templates", "static")),
-        OURS / "explainer",
-    ]
-    writing.check_folder(folder, sources)
+    kept = [*sources(order), order.root / authoring.FOLDER, OURS / "explainer"]
+    writing.check_folder(folder, kept)
 
 
 def _roots(order: Order) -> list[Path]:

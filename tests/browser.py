@@ -20,10 +20,12 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from explainer.hosting import type_of
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-_ARGUMENTS = (
+ARGUMENTS = (
     "--headless=new",
     "--no-sandbox",  # root may not have one, and we open only pages of our own
     "--disable-gpu",
@@ -33,31 +35,6 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-# By hand, since the table of the standard library depends on the machine.
-_TYPES = {
-    ".atom": "application/atom+xml",
-    ".avif": "image/avif",
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".gif": "image/gif",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/vnd.microsoft.icon",
-    ".jpg": "image/jpeg",
-    ".js": "application/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-    ".md": "text/markdown; charset=utf-8",
-    ".mjs": "application/javascript; charset=utf-8",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".rss": "application/rss+xml",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".webmanifest": "application/manifest+json; charset=utf-8",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +55,7 @@ def browser() -> "Iterator[Browser]":
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield chromium
         chromium.close()
 
@@ -161,8 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = file.read_bytes() if file else b""
         self.send_response(status)
         if file:
-            kind = _TYPES.get(file.suffix.lower(), "application/octet-stream")
-            self.send_header("Content-Type", kind)
+            self.send_header("Content-Type", type_of(file.name))
         if location:
             self.send_header("Location", location)
         self.send_header("Content-Length", str(len(body)))

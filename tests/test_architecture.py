@@ -84,6 +84,13 @@ ORDER = (
     "building",
     "starting",
     "pipeline",
+    "hosting",
+    "overlay",
+    "watching",
+    "working",
+    "rebuilding",
+    "listening",
+    "serve",
     "cli",
 )
 
@@ -95,6 +102,7 @@ DOORS = {
     "markdown": "prose",
     "jinja2": "templating",
     "livereload": "serve",
+    "tornado": "serve",
     "PIL": "posters",
 }
 
@@ -140,5 +148,6 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
 
     users = {module for module in ORDER if imports(module) & (asking - {"sys"})}
 
-    # `reading` walks folders with os, `values` and `cldr` reckon with dates that they are given.
-    assert users <= {"cli", "reading", "values", "cldr"}
+    # `reading` and `watching` walk folders with os, `working` has a process begin with it; `values`
+    # and `cldr` reckon with dates that they are given.
+    assert users <= {"cli", "reading", "values", "cldr", "watching", "working"}

@@ -1,5 +1,6 @@
 """The command line: verbs, options, exit codes, and how problems are told."""
 
+import io
 import json
 import os
 import re
@@ -9,7 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from explainer import cli
 from tests.conftest import HERE, SMALLEST, Site, run
+
+STAGES = ("reading", "pages", "finishing", "checking", "writing")
+
+
+class Terminal(io.StringIO):
+    """A stream that takes itself for a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
 
 UNADDRESSED = SMALLEST["content/site.yaml"].replace("base_url: https://lakes.example/\n", "")
 PAGE = "---\ntitle: A page\nsummary: About it.\n---\n{}\n"
@@ -364,3 +376,40 @@ def test_a_site_is_built_from_any_folder(site: Site, tmp_path: Path) -> None:
     subprocess.run(command, cwd=root.parent, env={}, check=True)
 
     assert (tmp_path.parent / "o ut/index.html").exists()
+
+
+def test_verbose_says_what_took_how_long(site: Site) -> None:
+    ran = run(site({}), "-v")
+
+    number = r"\d+\.\d\d s"
+    stages = ", ".join(f"{one} {number}" for one in STAGES)
+    assert re.fullmatch(rf"{stages}; {number} in all\n", ran.err)
+
+
+def test_a_build_that_fails_says_first_what_took_how_long(site: Site) -> None:
+    ran = run(site({"content/en/index.md": "no front matter"}), "check", "-v")
+
+    first, problem, *_ = ran.err.split("\n")
+    assert first.startswith("reading ")
+    assert problem.startswith("content/en/index.md:1:1: error: ")
+
+
+@pytest.mark.parametrize(("ci", "said"), [("", True), ("true", False)])
+def test_a_terminal_is_told_how_far_a_build_is_that_takes_a_while(
+    site: Site, monkeypatch: pytest.MonkeyPatch, ci: str, said: bool
+) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(cli._Stages, "PATIENCE", -1.0)
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("CI", ci)
+
+    assert cli.main(["--root", str(site({})), "--quiet"]) == 0
+    assert screen.getvalue() == ""
+    assert cli.main(["--root", str(site({}))]) == 0
+
+    lines = screen.getvalue().split("\r")
+    if said:
+        assert "pages 1 of 1\x1b[K" in lines
+        assert lines[-1] == "\x1b[K"
+    else:
+        assert lines == [""]

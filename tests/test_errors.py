@@ -159,3 +159,23 @@ def test_rules_are_named_in_kebab_case_and_described() -> None:
         assert severity in {"error", "note"}
         assert words
         assert not words.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("rules", "strict", "last"),
+    [
+        ([], True, ""),
+        (["unused-source"], False, "1 note\n"),
+        (["unused-source"], True, "1 note to mend; nothing was written\n"),
+        (["not-utf8", "unreadable"], False, "2 errors to mend; nothing was written\n"),
+        (["not-utf8", "unused-source"], False, "1 error and 1 note to mend; nothing was written\n"),
+    ],
+)
+def test_a_report_is_told_with_its_number_of_problems(
+    rules: list[str], strict: bool, last: str
+) -> None:
+    report = Report(strict=strict)
+    for rule in rules:
+        report.add(rule, Position(path="a.yaml"), "it is so")
+
+    assert report.told() == "".join(f"{problem}\n\n" for problem in report) + last

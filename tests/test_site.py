@@ -104,7 +104,7 @@ def test_a_second_build_writes_nothing(built: Path) -> None:
 
     assert times_of(built / "_site") == before
     files = len(before) - 1  # the list of what builds have made is none of them
-    assert ran.out == f"5 pages; 0 of {files} files written, 0 removed, in {built / '_site'}\n"
+    assert ran.out == f"6 pages; 0 of {files} files written, 0 removed, in {built / '_site'}\n"
 
 
 def test_an_edit_that_keeps_size_and_date_is_noticed(built: Path) -> None:

@@ -549,7 +549,7 @@ def test_all_of_it_is_of_the_vocabulary(root: Path) -> None:
     graphs = {address: graph_in(html) for address, html in pages.items()}
 
     lacking = {address for address, graph in graphs.items() if not graph}
-    assert {one for one in lacking if not one.endswith("/search/")} == {"/404.html"}
+    assert {one for one in lacking if not one.endswith(("/search/", "/changes/"))} == {"/404.html"}
     assert {address: found for address in graphs if (found := [*faults(graphs[address])])} == {}
     nodes = list(nodes_in(list(graphs.values())))
     told = {one["@id"] for one in nodes if "@id" in one and len(one) > 1}

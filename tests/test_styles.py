@@ -25,8 +25,8 @@ OF_MARKDOWN = {
     "align-right",
     "footnote",
 }
-# … the one that the generator puts around the end of a value and its mark …
-OF_THE_GENERATOR = {"hold"}
+# … those that the generator puts around the end of a value and its mark, and around columns …
+OF_THE_GENERATOR = {"hold", "beside"}
 # … and those that are there for authors, in attribute lists and raw HTML.
 OF_AUTHORS = {"scroll", "side", "wide"}
 
@@ -183,7 +183,7 @@ def test_the_sheet_asks_for_nothing_else() -> None:
 
 
 def test_the_sheet_is_small() -> None:
-    assert len(SHEET.splitlines()) <= 950
+    assert len(SHEET.splitlines()) <= 1050
     assert len(gzip.compress(SHEET.encode(), mtime=0)) <= 8_000
 
 

@@ -74,7 +74,7 @@ def test_the_report_counts_what_pages_lean_on_and_lists_what_is_worth_a_look(sit
         "Paragraphs that lean on nothing: none\n"
         "Numbers typed by hand: none\n"
         "\n"
-        "5 pages; nothing was written\n"
+        "6 pages; nothing was written\n"
     )
 
 

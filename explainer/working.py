@@ -1,0 +1,206 @@
+"""Builds in a process of its own, so that whoever asks can go on, and can end a build.
+
+The process lives on between builds, with all that is loaded and compiled once.  It is given orders
+on its standard input and tells on its standard output what came of them; when nobody is left to
+give orders, it ends.
+"""
+
+import asyncio
+import os
+import pickle
+import subprocess
+import sys
+import traceback
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from subprocess import PIPE
+from typing import BinaryIO
+
+from .errors import BuildError, Report, UsageError
+from .overlay import sheets_of, version_of
+from .pipeline import OURS, Built, Order, at_origin, build
+from .posters import Poster
+
+_PROGRAM = "from explainer.working import main; main()"
+# Each message is led by its length in bytes, in so many bytes.
+_LEAD = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A site that was built: its files by their paths, and what a preview must know of it."""
+
+    base_path: str
+    pages: int
+    outputs: Mapping[str, bytes]
+    version: str
+    sheets: Mapping[str, str]
+    posters: Mapping[str, Poster]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a build: a site, or none and why.
+
+    *report* says what is wrong with the content, *fault* what else is in the way.
+    """
+
+    report: Report
+    fault: str = ""
+    site: Site | None = None
+
+    @property
+    def problems(self) -> str:
+        """What there is to mend before there is a site; nothing where there is one."""
+        if self.site:
+            return ""
+        return f"build.py: {self.fault}\n" if self.fault else self.report.told()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Message:
+    """An outcome on its way; of the files of the site it holds only those that are *new*."""
+
+    outcome: Outcome
+    new: Mapping[str, bytes]
+    paths: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Process:
+    """A process that builds, and the end at which its answers come out."""
+
+    popen: "subprocess.Popen[bytes]"
+    answers: asyncio.StreamReader
+    transport: asyncio.ReadTransport | None = None
+
+    def order(self, payload: bytes) -> None:
+        """Hand over what is to be done; it is so little that it never has to wait."""
+        assert self.popen.stdin is not None
+        self.popen.stdin.write(len(payload).to_bytes(_LEAD) + payload)
+        self.popen.stdin.flush()
+
+    async def answer(self) -> bytes:
+        """Return what it says, when it says it."""
+        if self.transport is None:
+            protocol = asyncio.StreamReaderProtocol(self.answers)
+            loop = asyncio.get_running_loop()
+            self.transport, _ = await loop.connect_read_pipe(lambda: protocol, self.popen.stdout)
+        lead = await self.answers.readexactly(_LEAD)
+        return await self.answers.readexactly(int.from_bytes(lead))
+
+    def end(self) -> None:
+        """End it, whatever it is about."""
+        assert self.popen.stdin is not None
+        assert self.popen.stdout is not None
+        self.popen.kill()
+        self.popen.wait()
+        with suppress(BrokenPipeError):  # an order that it has not heard
+            self.popen.stdin.close()
+        (self.transport or self.popen.stdout).close()
+
+
+@dataclass(slots=True)
+class Worker:
+    """The process that builds, as seen by whoever gives it orders; it starts with the first."""
+
+    _process: _Process | None = None
+    _outputs: dict[str, bytes] = field(default_factory=dict)
+
+    async def build(self, order: Order, origin: str, *, strict: bool) -> Outcome:
+        """Return what comes of *order*, built for a preview at *origin*."""
+        process = self._process = self._process or _started()
+        try:
+            process.order(pickle.dumps((order, origin, strict)))
+            message = pickle.loads(await process.answer())
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.end()
+            return Outcome(report=Report(), fault="the build broke off; save again to repeat it")
+        return self._taken(message)
+
+    def end(self) -> None:
+        """End the process, whatever it is about; the next order starts another."""
+        process, self._process, self._outputs = self._process, None, {}
+        if process is not None:
+            process.end()
+
+    def _taken(self, message: _Message) -> Outcome:
+        outcome = message.outcome
+        if outcome.site is None:
+            return outcome
+        known = {**self._outputs, **message.new}
+        self._outputs = {path: known[path] for path in sorted(message.paths)}
+        return replace(outcome, site=replace(outcome.site, outputs=self._outputs))
+
+
+def _started() -> _Process:
+    popen = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM],
+        stdin=PIPE,
+        stdout=PIPE,
+        cwd=OURS,  # where Python finds the package
+        start_new_session=True,  # Ctrl-C is for the server, which ends this
+    )
+    return _Process(popen=popen, answers=asyncio.StreamReader(limit=1 << 20))
+
+
+def main() -> None:
+    """Build what is ordered on standard input until it ends."""
+    orders = sys.stdin.buffer
+    # Whatever else may print goes where it does no harm.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        bench = _Bench()
+        while payload := _read(orders):
+            message = pickle.dumps(bench.message(*pickle.loads(payload)))
+            answers.write(len(message).to_bytes(_LEAD) + message)
+            answers.flush()
+
+
+def _read(orders: BinaryIO) -> bytes:
+    return orders.read(int.from_bytes(orders.read(_LEAD)))
+
+
+@dataclass(slots=True)
+class _Bench:
+    """What the process keeps from one build to the next."""
+
+    compiled: dict[str, bytes] = field(default_factory=dict)
+    sent: Mapping[str, bytes] = field(default_factory=dict)
+
+    def message(self, order: Order, origin: str, strict: bool) -> _Message:
+        report = Report(strict=strict)
+        try:
+            built = build(at_origin(order, origin), report, self.compiled)
+        except BuildError:
+            return _without_site(report)
+        except UsageError as error:
+            return _without_site(report, str(error))
+        except OSError as error:
+            return _without_site(report, f"{error.filename}: {error.strerror}")
+        except Exception as error:  # a defect of the generator: said, and no end of the preview
+            traceback.print_exc()
+            return _without_site(report, f"the generator itself fails: {error!r}")
+        return self._sent(built, report)
+
+    def _sent(self, built: Built, report: Report) -> _Message:
+        outputs = built.outputs
+        new = {path: one for path, one in outputs.items() if self.sent.get(path) != one}
+        self.sent = outputs
+        sheets = sheets_of(outputs)
+        site = Site(
+            base_path=built.settings.base_path,
+            pages=built.pages,
+            outputs={},
+            version=version_of(outputs, sheets),
+            sheets=sheets,
+            posters=built.posters,
+        )
+        outcome = Outcome(report=report, site=site)
+        return _Message(outcome=outcome, new=new, paths=frozenset(outputs))
+
+
+def _without_site(report: Report, fault: str = "") -> _Message:
+    outcome = Outcome(report=report, fault=fault)
+    return _Message(outcome=outcome, new={}, paths=frozenset())
