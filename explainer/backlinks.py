@@ -5,6 +5,7 @@ too: the cell of a table with the head of its row, a description with what it de
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -227,12 +228,17 @@ class _Reader:
 
     def _headed(self, sentence: str) -> str:
         text = " ".join(sentence.split()).replace(_POINT, ".")
-        return f"{self.head}: {text}" if self.head else text
+        return f"{self.head}{_colon(self.head)}{text}" if self.head else text
 
     def _end_of_head(self) -> None:
         for anchor in self.waiting:  # nothing follows what it stands in
             self.found[anchor] = self.head
         self.head, self.waiting = "", []
+
+
+def _colon(head: str) -> str:
+    """Return the colon after *head*: that of its script."""
+    return "：" if unicodedata.east_asian_width(head[-1]) == "W" else ": "
 
 
 def is_aside(name: str, attributes: Mapping[str, str | None]) -> bool:

@@ -177,14 +177,10 @@ def title_of(printer: Printer, statement: Statement) -> str:
     own_label, kind = record.statements.get("label"), printer.facts.kinds[statement.kind]
     if own_label is not None and statement.field.name != "label":
         title = printer.statement_text(own_label)
-        return (
-            title
-            if statement.field.name == kind.first
-            else f"{title}: {_label(printer, statement)}"
-        )
+        return title if statement.field.name == kind.first else _labelled(printer, title, statement)
     if statement.field.name == kind.first:
         return _label(printer, statement)
-    return f"{record_title(printer, record)}: {_label(printer, statement)}"
+    return _labelled(printer, record_title(printer, record), statement)
 
 
 def record_title(printer: Printer, record: Record) -> str:
@@ -209,6 +205,11 @@ def value_of(printer: Printer, statement: Statement) -> str:
 def ledger_address(printer: Printer) -> str:
     """Return the address of the ledger in the printer's language."""
     return address_of("facts", printer.language.code, printer.settings)
+
+
+def _labelled(printer: Printer, record: str, statement: Statement) -> str:
+    """Return what *record* is called, and the name of the field."""
+    return printer.language.word("labelled", label=record, value=_label(printer, statement))
 
 
 def _label(printer: Printer, statement: Statement) -> str:

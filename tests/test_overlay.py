@@ -17,7 +17,7 @@ from explainer.overlay import (
     version_of,
 )
 from tests.conftest import HERE
-from tests.rewrite_golden import EXPECTED
+from tests.rewrite_golden import LAKES, expected
 from tests.test_site import files_of
 
 HOST = "127.0.0.1:8000"
@@ -216,7 +216,7 @@ def test_the_preview_has_its_own_files_and_no_others() -> None:
 
 
 def test_nothing_of_the_preview_is_ever_published() -> None:
-    published = files_of(EXPECTED)
+    published = files_of(expected(LAKES))
 
     assert len(published) > 20
     for path, content in published.items():

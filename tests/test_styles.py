@@ -144,7 +144,11 @@ def test_colours_stand_among_the_tokens_only() -> None:
 
 
 def test_every_status_has_a_shape_and_a_tone_of_its_own() -> None:
-    shapes = re.findall(r'^  "(\w+)": \'(.+)\',$', TEMPLATES["partials/shape.html"], re.MULTILINE)
+    shapes = re.findall(
+        r'^<symbol id="shape-(\w+)"[^>]*>(.+)</symbol>$',
+        TEMPLATES["partials/shapes.html"],
+        re.MULTILINE,
+    )
     tones = re.findall(
         r'^  \[data-status="(\w+)"\] \{ --_tone: var\(--(\w+)\); \}$', RULES, re.MULTILINE
     )
