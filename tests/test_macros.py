@@ -214,7 +214,11 @@ def test_the_comment_on_top_explains_every_argument(path: Path) -> None:
         partial(strip, [], "when"),
         partial(states_of, [], [], []),
     ],
-    ids=str,
+    ids=(
+        *("table", "fields", "columns", "related", "related as timeline", "timeline"),
+        *("sources_by_origin", "glossary", "repairs_table", "filters", "scale", "parts_bar"),
+        *("strip", "states_of"),
+    ),
 )
 def test_of_nothing_a_macro_prints_nothing(call: Callable[[], str]) -> None:
     assert call() == ""
