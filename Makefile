@@ -23,7 +23,7 @@ test: .venv/.test chromium
 	$(PY) -m ruff check --quiet
 	$(PY) -m ruff format --quiet --check
 	$(PY) -m mypy
-	$(PY) -m pytest --quiet --numprocesses auto --dist loadfile
+	$(PY) -m pytest --quiet --numprocesses auto --dist worksteal
 
 format: .venv/.test
 	$(PY) -m ruff check --quiet --fix-only

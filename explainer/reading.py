@@ -364,6 +364,11 @@ class _Builder:
         mark = error.context_mark if endless else error.problem_mark or error.context_mark
         hint = next((hint for words, hint in _HINTS.items() if words in problem), "")
         index = min(mark.index if mark else 0, len(self._text))
+        if (
+            "nesting depth" in problem
+        ):  # the parser has a bound of its own, a little later than ours
+            self._refuse("yaml-depth", index, "the YAML is nested too deep")
+            return
         self._refuse("yaml-syntax", index, f"this is not YAML: {problem}", hint)
 
     def _refuse(self, rule: str, index: int, message: str, hint: str = "") -> None:

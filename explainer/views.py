@@ -155,9 +155,9 @@ class Views:
     def searched(self, pages: Mapping[str, str]) -> Iterator[Searched]:
         """Yield what a search looks through, of finished *pages* by address.
 
-        Of the ledger and of the pages of sources it is little: what they list is told elsewhere.
+        Of lists and of the pages of sources it is little: what they hold is told elsewhere.
         """
-        ledger = address_of(LEDGER, self.language.code, self.settings)
+        lists = [address_of(key, self.language.code, self.settings) for key in (LEDGER, CHANGES)]
         for address in self.menu.in_order(self.found):
             page = self.library.by_address.get(address)
             of_source = bool(page and page.record and page.record.kind == "sources")
@@ -166,7 +166,7 @@ class Views:
                 title=self.found[address].title,
                 summary=self.found[address].summary,
                 html=pages[address],
-                brief=address == ledger or of_source,
+                brief=address in lists or of_source,
                 minor=of_source,
             )
 

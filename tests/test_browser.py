@@ -127,6 +127,9 @@ def test_every_link_of_every_page_leads_somewhere_and_nothing_complains(
 
     while waiting:
         address = waiting.pop()
+        if address.endswith(".xml"):  # a feed, for which a browser asks for an icon by itself
+            assert context.request.get(address).status == 200, address
+            continue
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, address

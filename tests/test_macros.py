@@ -295,7 +295,7 @@ def test_a_timeline_shows_further_fields_after_their_labels() -> None:
 
     html = timeline([event], "when", "what", ["who", "why"])
 
-    assert '<p class="quiet">events/who: The board</p></li>' in html
+    assert '<p class="quiet">labelled events/who The board</p></li>' in html
 
 
 ANN, BOB = record("people.ann"), record("people.bob")

@@ -67,14 +67,16 @@ def test_a_page_shows_its_title_the_site_and_its_day_in_its_language(site: Site)
         "index.html": f"Start – Lakes – {DAY}",
         "a/index.html": f"Deep lakes – Lakes – {DAY}",
         "facts/index.html": f"All facts – Lakes – {DAY}",
+        "changes/index.html": f"Changes – Lakes – {DAY}",
         "search/index.html": f"Search – Lakes – {DAY}",
         "ja/index.html": f"湖 – {JA_DAY}",
         "ja/a/index.html": "深い湖 – 湖 – 2025年6月時点",
         "ja/facts/index.html": f"すべての事実 – 湖 – {JA_DAY}",
+        "ja/changes/index.html": f"変更の記録 – 湖 – {JA_DAY}",
         "ja/search/index.html": f"検索 – 湖 – {JA_DAY}",
         "404.html": None,
     }
-    assert len(built.posters) == 8
+    assert len(built.posters) == 10
 
 
 def test_pages_that_show_the_same_share_a_card(site: Site) -> None:
@@ -83,7 +85,7 @@ def test_pages_that_show_the_same_share_a_card(site: Site) -> None:
     )
 
     assert image_of(built, "a/index.html") == image_of(built, "b/index.html")
-    assert len(built.posters) == 4
+    assert len(built.posters) == 5
 
 
 def test_all_sources_share_the_card_of_their_list(site: Site) -> None:
@@ -98,6 +100,7 @@ def test_all_sources_share_the_card_of_their_list(site: Site) -> None:
         "A page",
         "Papers",
         "All facts",
+        "Changes",
         "Search",
     }
 
@@ -204,7 +207,7 @@ def test_cards_are_the_same_from_the_shelf_or_drawn_here_or_elsewhere(
     (bilingual / ".cache/cards").rename(bilingual / ".cache/old")
     anew = built_files(bilingual)
 
-    assert sum(path.startswith("cards/") for path in first) == 8
+    assert sum(path.startswith("cards/") for path in first) == 10
     assert first == again == anew
     assert first == built_files(elsewhere, LC_ALL="C", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7")
 
@@ -224,5 +227,5 @@ def test_cards_that_no_page_shows_any_more_are_taken_away(bilingual: Path) -> No
     run(bilingual)
 
     now = files_of(bilingual / "_site")
-    assert sum(path.startswith("cards/") for path in first) == 8
-    assert sum(path.startswith("cards/") for path in now) == 6
+    assert sum(path.startswith("cards/") for path in first) == 10
+    assert sum(path.startswith("cards/") for path in now) == 8

@@ -84,14 +84,16 @@ def test_each_language_has_pages_of_its_own(site: Site) -> None:
     pages = indexed(site(FACTS), "ja/search/index.json")
 
     assert list(pages) == [
-        *("/some/base/ja/", "/some/base/ja/boats/", "/some/base/ja/facts/"),
+        *("/some/base/ja/", "/some/base/ja/boats/"),
+        *("/some/base/ja/changes/", "/some/base/ja/facts/"),
     ]
     assert pages["/some/base/ja/"]["sections"][1] == ["way", "行き方", "駅から歩いて１０分です。"]
 
 
 def test_pages_stand_in_the_order_of_the_menu_and_the_search_finds_not_itself(site: Site) -> None:
     assert list(indexed(site(FACTS))) == [
-        *("/some/base/boats/", "/some/base/", "/some/base/facts/", "/some/base/sources/paper/"),
+        *("/some/base/", "/some/base/boats/", "/some/base/changes/", "/some/base/facts/"),
+        "/some/base/sources/paper/",
     ]
 
 

@@ -360,4 +360,6 @@ def test_what_no_menu_shows_is_reached_from_the_foot_of_each_page(site: Site) ->
         }
     )
 
-    assert printed(root)["/a/"] == ("[Beta /b/] / [Alpha /a/!][People /people/][All /facts/]")
+    assert printed(root)["/a/"] == (
+        "[Beta /b/] / [Alpha /a/!][People /people/][All /facts/][Changes /changes/]"
+    )
