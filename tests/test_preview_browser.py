@@ -201,6 +201,7 @@ def test_a_page_opened_while_something_is_wrong_shows_it(
     found.says("nothing was written")
 
     page.goto(found.address)
+    page.locator(OVERLAY).wait_for()
 
     box = page.locator(OVERLAY).bounding_box()
     assert box is not None
