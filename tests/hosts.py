@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -18,6 +18,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers by what the server knows of the path; 200 where it knows nothing."""
 
     server: "Host"
+    _counted = ExitStack()  # a request that cannot be read is not counted
 
     def do_HEAD(self) -> None:
         self._behave()
@@ -29,11 +30,18 @@ class Handler(BaseHTTPRequestHandler):
         agent = self.headers.get("User-Agent", "")
         self.server.seen.append((self.command, self.path))
         self.server.agents.add(agent)
-        with self.server.counted(self.headers.get("Host", "")):
+        name = self.headers.get("Host", "")
+        with ExitStack() as self._counted:
+            self._counted.enter_context(self.server.counted(name))
             try:
                 self.server.ways.get(self.path.partition("?")[0], says(200))(self)
             except OSError:  # whoever asked has gone
                 self.close_connection = True
+
+    def end_headers(self) -> None:
+        """Send the answer; whoever has it may ask again before this thread goes on."""
+        self._counted.close()
+        super().end_headers()
 
     def raw(self, content: bytes) -> None:
         """Send bytes as they are, and end the connection."""
