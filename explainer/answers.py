@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from .values import BadValue, Date, read_date
+from .writing import write_file
 
 State = Literal["fine", "moved", "dead", "unclear"]
 
@@ -95,10 +96,5 @@ class Memory:
             for address, (asked, moved_to) in self._entries.items()
         }
         text = json.dumps(entries, ensure_ascii=True, indent=0, sort_keys=True)
-        beside = self._path.with_name(f".{self._path.name}.new")
         with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(f"{text}\n", "utf-8")
-            beside.replace(self._path)
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            write_file(self._path, f"{text}\n".encode())

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from .writing import write_file
+
 # So many files may lie there that the last build did not need: those of a branch, or of a draft.
 SPARE = 300
 
@@ -67,14 +69,13 @@ def _kept(paths: Iterable[Path]) -> bytes | None:
 
 
 def _keep(path: Path, content: bytes) -> None:
-    """Write *content* beside its place and move it there, so that no part ever stands there."""
-    beside, ignored = path.with_name(f".{path.name}.new"), path.with_name(".gitignore")
+    """Write *content* to its place, if that can be."""
+    ignored = path.with_name(".gitignore")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not ignored.exists():
             ignored.write_bytes(b"*\n")
-        beside.write_bytes(content)
-        beside.replace(path)
+        write_file(path, content)
     except OSError:  # no room, no right, or something stands in the way
         return
 

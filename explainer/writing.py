@@ -1,6 +1,7 @@
 """Puts a site into its folder: only what changed is written, only what we made is removed."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -65,7 +66,7 @@ def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
     gone = sorted(old - outputs.keys(), reverse=True)
     first = [path for path in gone if _is_in_the_way(path, outputs)]
     removed = sum(_remove(folder, path) for path in first)
-    changed = sum(_write_file(folder / path, content) for path, content in sorted(outputs.items()))
+    changed = sum(write_file(folder / path, content) for path, content in sorted(outputs.items()))
     removed += sum(_remove(folder, path) for path in gone if path not in first)
     _write_list(folder, set(outputs))
     return Written(files=len(outputs), changed=changed, removed=removed)
@@ -94,19 +95,30 @@ def _is_in_the_way(path: str, outputs: Mapping[str, bytes]) -> bool:
 
 
 def _write_list(folder: Path, paths: set[str]) -> None:
-    _write_file(folder / LIST, "".join(f"{path}\n" for path in sorted(paths)).encode())
+    write_file(folder / LIST, "".join(f"{path}\n" for path in sorted(paths)).encode())
 
 
-def _write_file(path: Path, content: bytes) -> bool:
-    """Write *content* unless it is there already, and return whether it had to be written."""
+def write_file(path: Path, content: bytes) -> bool:
+    """Write *content* unless it is there already, and return whether it had to be written.
+
+    It is written beside its place and moved there, so that no part of it ever stands there.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     try:
         if path.stat().st_size == len(content) and path.read_bytes() == content:
             return False
     except OSError:
         path.parent.mkdir(parents=True, exist_ok=True)
     beside = _beside(path)
-    beside.write_bytes(content)
-    beside.replace(path)
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
     return True
 
 
