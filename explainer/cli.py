@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import BuildError, Problem, Report, UsageError, counted
+from .errors import BuildError, Report, UsageError, counted
+from .formats import as_annotation, as_json
 
 if TYPE_CHECKING:
     from .pipeline import Built, Order
@@ -141,6 +142,18 @@ def _talks(options: argparse.Namespace) -> bool:
     return not options.quiet and options.format != "json"
 
 
+class _Line:
+    """A line of standard error that says how far a work is; silent where that is no terminal."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.live = not options.quiet and not os.environ.get("CI") and sys.stderr.isatty()
+
+    def show(self, text: str) -> None:
+        """Put *text* in the place of what the line says; nothing takes it away."""
+        if self.live:
+            print(f"\r{text}\x1b[K", end="", file=sys.stderr, flush=True)
+
+
 class _Stages:
     """Says on a terminal how far a build is once it takes a while, and if asked what took how long.
 
@@ -151,7 +164,7 @@ class _Stages:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.verbose = options.verbose
-        self.live = not options.quiet and not os.environ.get("CI") and sys.stderr.isatty()
+        self.line = _Line(options)
         self.began = self.stage_began = time.monotonic()
         self.stage = ""
         self.took: dict[str, float] = {}
@@ -169,15 +182,14 @@ class _Stages:
         if stage != self.stage:
             self._close(now)
             self.stage = stage
-        if self.live and now - self.began > self.PATIENCE:
-            pages = f" {done} of {total}" if total else ""
-            print(f"\r{stage}{pages}\x1b[K", end="", file=sys.stderr, flush=True)
+        if now - self.began > self.PATIENCE:
+            self.line.show(f"{stage} {done} of {total}" if total else stage)
             self.shown = True
 
     def end(self) -> None:
         """Say no more, but what took how long if that was asked for."""
         if self.shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self.line.show("")
             self.shown = False
         if self.stage:
             self._close(time.monotonic())
@@ -282,14 +294,10 @@ def _ask(order: "Order", built: "Built", report: Report, options: argparse.Names
 
 def _progress(options: argparse.Namespace) -> Callable[[int, int], None]:
     """Return what says on a terminal how far the asking is, and is silent elsewhere."""
-    if options.quiet or os.environ.get("CI") or not sys.stderr.isatty():
-        return lambda _done, _total: None
-
-    def tell(done: int, total: int) -> None:
-        line = f"{done} of {total} addresses asked" if done < total else ""
-        print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)
-
-    return tell
+    line = _Line(options)
+    return lambda done, total: line.show(
+        f"{done} of {total} addresses asked" if done < total else ""
+    )
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -399,9 +407,9 @@ def _port(written: str) -> int:
 def _tell(report: Report, options: argparse.Namespace) -> None:
     problems = list(report)
     if options.format == "json":
-        print(json.dumps([_as_json(problem) for problem in problems], ensure_ascii=False, indent=2))
+        print(json.dumps([as_json(problem) for problem in problems], ensure_ascii=False, indent=2))
     elif options.format == "github":
-        print("".join(f"{_as_annotation(problem)}\n" for problem in problems), end="")
+        print("".join(f"{as_annotation(problem)}\n" for problem in problems), end="")
     else:
         print(report.told(), end="", file=sys.stderr)
 
@@ -421,34 +429,6 @@ def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
 
 def _summary(pages: int, changes: str) -> str:
     return f"{counted(pages, 'page')}; {changes}"
-
-
-def _as_json(problem: Problem) -> dict[str, object]:
-    return {
-        "path": problem.at.path,
-        "line": problem.at.line,
-        "column": problem.at.column,
-        "severity": problem.severity,
-        "rule": problem.rule,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
-
-
-def _as_annotation(problem: Problem) -> str:
-    """Return *problem* as a command that GitHub shows at its line of a pull request."""
-    level = "error" if problem.severity == "error" else "notice"
-    place = f"file={_property(problem.at.path)},line={problem.at.line},col={problem.at.column}"
-    message = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
-    return f"::{level} {place},title={_property(problem.rule)}::{_data(message)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 RUN: Mapping[str, Callable[[argparse.Namespace, Report], int]] = {

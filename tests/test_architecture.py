@@ -75,12 +75,12 @@ ORDER = (
     "authoring",
     "survey",
     "leaning",
+    "writing",
     "shelf",
     "exchange",
     "answers",
     "asking",
     "reachability",
-    "writing",
     "building",
     "starting",
     "pipeline",
@@ -91,6 +91,7 @@ ORDER = (
     "rebuilding",
     "listening",
     "serve",
+    "formats",
     "cli",
 )
 
