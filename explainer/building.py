@@ -90,6 +90,7 @@ class Builder:
         self.guesses = frozenset(_guesses(self.facts))
         for language in self.languages.values():
             self._language(language, links)
+        self._for_robots()
         return checks.Site(
             settings=self.settings,
             languages=self.languages,
@@ -161,23 +162,27 @@ class Builder:
             self.done += 1
             self.watch("pages", self.done, len(self.library.pages))
         self.watch("finishing", 0, 0)
-        has_home = address_of("index", language.code, self.settings) in self.library.by_address
-        if has_home:
+        if language.code in self.library.started:
             self._generated(edition, views)
         finished = dict(views.finished())
         self.pages |= {output_of(address): html for address, html in finished.items()}
-        if has_home:
+        if language.code in self.library.started:
             self._for_programs(language.code, finished, views)
 
     def _for_programs(self, code: str, finished: Mapping[str, str], views: Views) -> None:
         """Keep what programs are given of a language beside its pages."""
         index = output_of(self._index_at(code))
         self.files[index] = search.index(views.searched(finished))
-        self.files[feeds.ROBOTS] = feeds.robots(self.settings)
         if self.settings.base_url:
             feed = output_of(feeds.feed_of(code, self.settings))
             self.files[feed] = feeds.atom(views.news(), code, self.settings)
             self.listed += views.listed()
+
+    def _for_robots(self) -> None:
+        """Keep what robots are told of all languages."""
+        if self.library.started:
+            self.files[feeds.ROBOTS] = feeds.robots(self.settings)
+        if self.listed:
             self.files[feeds.SITEMAP] = feeds.sitemap(self.listed)
 
     def _views(self, edition: _Edition) -> Views:

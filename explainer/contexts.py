@@ -76,6 +76,12 @@ class PageView:
     edit_url: str | None
     card: CardView | None = None
 
+    @property
+    def alternates(self) -> tuple[tuple[str, str], ...]:
+        """The languages and full addresses of a page that has translations, and its default."""
+        found = [(one.code, one.full) for one in self.translations if one.full]
+        return (*found, ("x-default", found[0][1])) if len(found) > 1 else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:

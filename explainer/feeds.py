@@ -71,18 +71,10 @@ def sitemap(pages: Iterable[Listed]) -> bytes:
         url = SubElement(root, "url")
         _text(url, "loc", page.full)
         _text(url, "lastmod", page.date.last_day.isoformat())
-        for code, full in alternates(page.view):
+        for code, full in page.view.alternates:
             link = {"rel": "alternate", "hreflang": code, "href": full}
             SubElement(url, "xhtml:link", link)
     return _written(root)
-
-
-def alternates(view: PageView) -> list[tuple[str, str]]:
-    """Return the languages and full addresses of a page that has translations, and its default."""
-    found = [(one.code, one.full) for one in view.translations if one.full]
-    if len(found) < 2:
-        return []
-    return [*found, ("x-default", found[0][1])]
 
 
 def robots(settings: Settings) -> bytes:

@@ -32,7 +32,7 @@ class Menu:
         """Return what the page at *current* leads to at its foot: pages that no menu shows."""
         code, word = self.language.code, self.language.word
         found = [(self.navs[page.address], page.address) for page in self._further]
-        if address_of("index", code, self.settings) in self.library.by_address:
+        if code in self.library.started:
             made = [
                 (address_of(LEDGER, code, self.settings), word("ledger")),
                 (address_of(CHANGES, code, self.settings), word("changes")),

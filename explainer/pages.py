@@ -100,6 +100,11 @@ class Library:
         return {page.address: page for page in self.pages}
 
     @cached_property
+    def started(self) -> frozenset[str]:
+        """The languages that have a start page, without which they have no other of their own."""
+        return frozenset(page.language for page in self.pages if page.key == "index")
+
+    @cached_property
     def _twins(self) -> Mapping[tuple[str, str], Mapping[str, Page]]:
         found: dict[tuple[str, str], dict[str, Page]] = {}
         for page in self.pages:

@@ -173,7 +173,7 @@ class Views:
     def not_found(self, printer: Printer) -> None:
         """Make what stands where no page is, in every language."""
         default = self.settings.default_language
-        codes = (code for code in self.languages if code == default or self._has_pages(code))
+        codes = (code for code in self.languages if code == default or code in self.library.started)
         homes = [self._home(code) for code in codes]
         word = self.language.word
         page = self.generated(printer.address, word("not_found"), word("not_found_why"))
@@ -182,7 +182,7 @@ class Views:
 
     def generated(self, address: str, title: str, summary: str, key: str = "") -> PageView:
         """Return the view of a page that no author writes; one with a *key* is in each language."""
-        codes = [code for code in self.settings.languages if key and self._has_pages(code)]
+        codes = [code for code in self.settings.languages if key and code in self.library.started]
         return PageView(
             title=title,
             summary=summary,
@@ -215,13 +215,8 @@ class Views:
         page = self.library.by_address.get(address)
         if page is None:
             return []  # what no author writes is there in each of them
-        lacking = self.settings.languages.keys() - self.library.twins(page).keys()
-        return [
-            self._home(code) for code in self.languages if code in lacking and self._has_pages(code)
-        ]
-
-    def _has_pages(self, code: str) -> bool:
-        return address_of("index", code, self.settings) in self.library.by_address
+        lacking = self.library.started - self.library.twins(page).keys()
+        return [self._home(code) for code in self.languages if code in lacking]
 
     def render(self, template: str, values: Mapping[str, object], at: Position) -> str:
         """Return what a template gives, or nothing after reporting why it fails."""
@@ -322,7 +317,7 @@ class Views:
             "menu": self.menu.entries(address),
             "more": self.menu.more(address),
             "home": self._url("index", code),
-            "search": self._url(SEARCH, code) if self._has_pages(code) else None,
+            "search": self._url(SEARCH, code) if code in self.library.started else None,
             "elsewhere": self._elsewhere(address),
             "feed": self._feed(),
             "record": None,
@@ -382,7 +377,7 @@ class Views:
 
     def _feed(self) -> str | None:
         """Return where the feed of the language is; none of a site without a full address."""
-        if not (self.settings.base_url and self._has_pages(self.language.code)):
+        if not (self.settings.base_url and self.language.code in self.library.started):
             return None
         return href(feed_of(self.language.code, self.settings), self.settings)
 
