@@ -6,7 +6,7 @@ too: the cell of a table with the head of its row, a description with what it de
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -70,9 +70,18 @@ class PageOfBacklinks:
 
 
 class Backlinks:
-    """Where in *pages*, in their order, each of *names* is leaned on or named."""
+    """Where in *pages*, in their order, each of *names* is leaned on or named.
 
-    def __init__(self, pages: Iterable[Placed], names: Iterable[str]) -> None:
+    *read* gives what `sentences_by_anchor` gives of the HTML of a page.
+    """
+
+    def __init__(
+        self,
+        pages: Iterable[Placed],
+        names: Iterable[str],
+        read: Callable[[str], dict[str, str]] | None = None,
+    ) -> None:
+        self._sentences = read or sentences_by_anchor
         self._names = set(names)
         self._found: dict[str, dict[str, PageOfBacklinks]] = {name: {} for name in self._names}
         self._anchors: dict[str, set[str]] = {}
@@ -95,7 +104,7 @@ class Backlinks:
                 by_name.setdefault(name, []).append(place.anchor)
         if not by_name:
             return
-        told = sentences_by_anchor(page.html)
+        told = self._sentences(page.html)
         for name, anchors in by_name.items():
             # The same sentence may lean on a source at several marks: it is led to at the first.
             firsts = {told[anchor]: anchor for anchor in reversed(anchors) if anchor in told}

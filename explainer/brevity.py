@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
 
 from .cards import AccountCard, EvidenceCard, citation_card, fact_card
 from .facts import Statement
+from .items import Use
 from .printing import Printer
+from .tracing import Key, Reads
 
 MAX_WORDS = 90
 SHORT_VALUE = 4
@@ -30,23 +32,47 @@ def fitting(card: EvidenceCard) -> EvidenceCard:
     return next((one for one in _shorter(card) if _words(one) <= MAX_WORDS), _shortest(card))
 
 
-class Cards:
-    """The cards of one language's facts: each is made and cut down once."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A card, with what was read and printed for it by the page that had it made."""
 
-    def __init__(self) -> None:
-        self._full: dict[str, EvidenceCard] = {}
-        self._brief: dict[str, EvidenceCard] = {}
+    card: EvidenceCard
+    reads: frozenset[Key]
+    uses: frozenset[Use]
+
+
+@dataclass(slots=True)
+class Cards:
+    """The cards of one language's facts: each is made and cut down once.
+
+    What was read and printed for a card counts for every page that shows it.
+    """
+
+    reads: Reads = field(default_factory=Reads)
+    _full: dict[str, _Made] = field(default_factory=dict)
+    _brief: dict[str, EvidenceCard] = field(default_factory=dict)
 
     def full(self, printer: Printer, statement: Statement) -> EvidenceCard:
         """Return all that is known of the evidence of *statement*, for the ledger."""
-        if statement.name not in self._full:
-            self._full[statement.name] = fact_card(printer, statement, 0)
-        return self._full[statement.name]
+        made = self._full.get(statement.name)
+        if made is None:
+            made = self._full[statement.name] = self._make(printer, statement)
+        self.reads.note_all(made.reads)
+        printer.uses |= {replace(use, address=printer.address) for use in made.uses}
+        return made.card
+
+    def _make(self, printer: Printer, statement: Statement) -> _Made:
+        before, printer.uses = printer.uses, set()
+        with self.reads.collected() as found:
+            card = fact_card(printer, statement, 0)
+        used, printer.uses = frozenset(printer.uses), before
+        return _Made(card, frozenset(found), used)
 
     def brief(self, printer: Printer, statement: Statement, number: int) -> EvidenceCard:
         """Return what opens at mark *number* of *statement*."""
+        full = self.full(printer, statement)
         if statement.name not in self._brief:
-            self._brief[statement.name] = fitting(self.full(printer, statement))
+            self._brief[statement.name] = fitting(full)
         return replace(self._brief[statement.name], number=number)
 
     def of_citation(self, printer: Printer, cited: Cited, number: int) -> EvidenceCard:

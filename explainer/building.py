@@ -1,21 +1,25 @@
 """Builds the pages of a site in memory: titles first, then the pages, then what leads to them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
 from . import checks, export, feeds, search, structured
 from .addresses import address_of, output_of
 from .assets import Assets
+from .backlinks import Placed
+from .brevity import Cards
 from .contexts import PageView
 from .errors import Position, Report
 from .expressions import Evaluator
-from .facts import Facts
+from .facts import Facts, Statement
 from .items import Use
 from .leaning import Leaning
-from .links import Links, Outside
+from .links import Anchored, Links, Outside
 from .lookups import FILTERS, RecordView, views_of_kinds
 from .menus import CHANGES, GENERATED, LEDGER, SEARCH
 from .pages import Library, Page
@@ -26,15 +30,21 @@ from .printing import Printer
 from .proofreading import proofread
 from .prose import Converter
 from .reading import Scalar
+from .remembering import Remembered
 from .settings import Settings
 from .strings import Language
 from .templating import TemplateError, Templates
+from .tracing import FAULT, Fingerprints, Noted, Reads, traced_facts, traced_library
 from .values import read_date
 from .views import Views
 from .weaving import Writer
 
 # Is told of a stage by its name and, of pages, how many are done of how many.
 Watch = Callable[[str, int, int], None]
+
+
+# What the words of a language call the pages that no author writes.
+_WORDS = {LEDGER: "ledger", SEARCH: "search", CHANGES: "changes"}
 
 
 def unwatched(_stage: str, _done: int, _total: int) -> None:
@@ -48,15 +58,27 @@ class _Edition:
     language: Language
     templates: Templates
     writer: Writer
+    views: Views = field(init=False)
     macros: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a page, and what it leaves behind."""
+
+    placed: Placed
+    uses: frozenset[Use]
+    anchored: tuple[Anchored, ...]
+    outside: frozenset[Outside]
+
+
+@dataclass(kw_only=True)
 class Builder:
     """Builds the pages of a site, language by language.
 
     *roots* are the folders that hold templates, the site's own before ours; *compiled* keeps what
-    was compiled of them, and *watch* is told how far it is.
+    was compiled of them, and *watch* is told how far it is.  *remembered* is what earlier builds
+    have made.
     """
 
     today: str
@@ -76,6 +98,8 @@ class Builder:
     posters: dict[str, Poster] = field(default_factory=dict)
     uses: set[Use] = field(default_factory=set)
     outside: set[Outside] = field(default_factory=set)
+    remembered: Remembered = field(default_factory=Remembered)
+    reads: Reads = field(default_factory=Reads)
     titles: dict[str, str] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
     navs: dict[str, str] = field(default_factory=dict)
@@ -83,10 +107,13 @@ class Builder:
     unsure: dict[str, frozenset[str]] = field(default_factory=dict)
     guesses: frozenset[str] = frozenset()
     evaluators: dict[str, Evaluator] = field(default_factory=dict)
+    now: Fingerprints = field(init=False)
 
     def build(self) -> checks.Site:
         """Return the site with all its pages."""
         links = self._links()
+        self.report.listeners.append(lambda: self.reads.note(*FAULT))
+        self.now = self._now(links)
         self.guesses = frozenset(_guesses(self.facts))
         for language in self.languages.values():
             self._language(language, links)
@@ -100,6 +127,7 @@ class Builder:
             anchored=links.anchored,
             uses=self._sorted_uses(),
             pages=self.pages,
+            remembered=self.remembered,
             data=frozenset([export.FACTS, export.SCHEMA, *self.files, *self.posters]),
             files=frozenset(
                 [
@@ -119,8 +147,16 @@ class Builder:
     def data(self, uses: Sequence[Use]) -> dict[str, bytes]:
         """Return the files for programs: the facts and their schema, feeds, what a search needs."""
         printers = {code: one.printer for code, one in self.evaluators.items()}
-        found = export.facts(self.settings, self.facts, printers, uses)
+        found = export.facts(self.settings, self._read_facts, printers, uses, self._exported)
         return {export.FACTS: found, export.SCHEMA: export.schema(), **self.files}
+
+    def _exported(
+        self, statement: Statement, own: str, make: Callable[[], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Return what programs are given of *statement*, which beside it tells *own*."""
+        own = self.now.of(("record", statement.kind, statement.record)) + own
+        name = f"facts.json {statement.name}"
+        return self.remembered.part(name, own, self.now, self.reads, make)
 
     def _links(self) -> Links:
         return Links(
@@ -129,7 +165,19 @@ class Builder:
             settings=self.settings,
             report=self.report,
             outside=self.outside,
+            reads=self.reads,
             generated=[one for code in self.languages for one in self._generated_at(code)],
+        )
+
+    def _now(self, links: Links) -> Fingerprints:
+        """Return what tells what things are now; whom it asks where links lead, tells nobody."""
+        silent = replace(links, report=Report(), anchored=[], outside=set(), reads=Reads())
+        at = Position(path="")
+        return Fingerprints(
+            facts=self.facts,
+            library=self.library,
+            named={"title": self.titles, "nav": self.navs},
+            resolve=partial(silent.resolve, at=at),
         )
 
     def _generated_at(self, code: str) -> list[str]:
@@ -148,7 +196,7 @@ class Builder:
         templates = Templates(folders, FILTERS, self.compiled)
         writer = Writer(converter=Converter(language), links=links, report=self.report)
         edition = _Edition(language, templates, writer)
-        views = self._views(edition)
+        views = edition.views = self._views(edition)
         views.set_globals()
         edition.macros = self._macros(views)
         self.evaluators[language.code] = self._evaluator_at("/", edition)
@@ -158,12 +206,12 @@ class Builder:
         generated = self._generated_at(language.code)
         for page in pages:
             if page.address not in generated:
-                self._page(page, edition, views)
+                self._page(page, edition)
             self.done += 1
             self.watch("pages", self.done, len(self.library.pages))
         self.watch("finishing", 0, 0)
         if language.code in self.library.started:
-            self._generated(edition, views)
+            self._generated(edition)
         finished = dict(views.finished())
         self.pages |= {output_of(address): html for address, html in finished.items()}
         if language.code in self.library.started:
@@ -172,7 +220,10 @@ class Builder:
     def _for_programs(self, code: str, finished: Mapping[str, str], views: Views) -> None:
         """Keep what programs are given of a language beside its pages."""
         index = output_of(self._index_at(code))
-        self.files[index] = search.index(views.searched(finished))
+        self.files[index] = search.index(
+            views.searched(finished),
+            lambda html: self.remembered.of_text("told", html, search.told_in),
+        )
         if self.settings.base_url:
             feed = output_of(feeds.feed_of(code, self.settings))
             self.files[feed] = feeds.atom(views.news(), code, self.settings)
@@ -194,9 +245,11 @@ class Builder:
             library=self.library,
             assets=self.assets,
             report=self.report,
-            titles=self.titles,
+            titles=Noted("title", self.titles, self.reads),
             navs=self.navs,
             titled=self.titled,
+            cards=Cards(self.reads),
+            remembered=self.remembered,
             relative=self._relative,
             previews=Previews(
                 settings=self.settings,
@@ -210,7 +263,7 @@ class Builder:
                 library=self.library,
                 printer=self._evaluator_at("/", edition).printer,
                 ledger=address_of(LEDGER, edition.language.code, self.settings),
-                navs=self.navs,
+                navs=Noted("nav", self.navs, self.reads),
                 unsure=self.unsure,
             ),
         )
@@ -231,6 +284,7 @@ class Builder:
     def _evaluator(self, page: Page, edition: _Edition) -> Evaluator:
         evaluator = self._evaluator_at(page.address, edition, with_marks=page.evidence)
         if page.record:
+            self.reads.note("record", page.record.kind, page.record.id)
             evaluator.names["record"] = RecordView(evaluator.printer, page.record)
         return evaluator
 
@@ -241,8 +295,8 @@ class Builder:
             return edition.writer.field(scalar, printer, evaluator)
 
         printer = Printer(
-            facts=self.facts,
-            library=self.library,
+            facts=self._read_facts,
+            library=self._read_library,
             settings=self.settings,
             language=edition.language,
             address=address,
@@ -254,6 +308,14 @@ class Builder:
             printer=printer, templates=edition.templates, names=names, report=self.report
         )
         return evaluator
+
+    @cached_property
+    def _read_facts(self) -> Facts:
+        return traced_facts(self.facts, self.reads)
+
+    @cached_property
+    def _read_library(self) -> Library:
+        return traced_library(self.library, self.reads)
 
     def _titles(self, page: Page, edition: _Edition) -> None:
         evaluator = self._evaluator(page, edition)
@@ -292,49 +354,97 @@ class Builder:
                 hint = "print it in the text, where its evidence can open"
                 self.report.add("speculation-in-title", use.at, message, hint)
 
-    def _page(self, page: Page, edition: _Edition, views: Views) -> None:
-        evaluator = self._evaluator(page, edition)
-        prose = edition.writer.page(page, evaluator)
-        title, summary = self.titles[page.address], self.summaries[page.address]
-        views.page(page, title, summary, prose, evaluator)
-        self.uses |= evaluator.printer.uses
-        proofread(page, evaluator.evidenced, self.report)
+    def _page(self, page: Page, edition: _Edition) -> None:
+        """Make *page*, or take it as it was made before."""
+        views = edition.views
+        view = views.view_of(page, self.titles[page.address], self.summaries[page.address])
 
-    def _generated(self, edition: _Edition, views: Views) -> None:
+        def make() -> None:
+            evaluator = self._evaluator(page, edition)
+            prose = edition.writer.page(page, evaluator)
+            views.page(page, view, prose, evaluator)
+            self.uses |= evaluator.printer.uses
+            proofread(page, evaluator.evidenced, self.report)
+
+        self._make(view, page.address, views.own(page, view), edition, make)
+
+    def _make(
+        self, view: PageView, address: str, own: str, edition: _Edition, make: Callable[[], None]
+    ) -> None:
+        """Have a page made that by itself is *own*, unless it is remembered."""
+        views, links = edition.views, edition.writer.links
+
+        def collected() -> Made:
+            kept = self.uses, links.anchored, links.outside
+            self.uses, links.anchored, links.outside = set(), [], set()
+            make()
+            left = frozenset(self.uses), tuple(links.anchored), frozenset(links.outside)
+            self.uses, links.anchored, links.outside = kept
+            return Made(views.placed[address], *left)
+
+        made = self.remembered.part(address, own, self.now, self.reads, collected)
+        views.take(view, made.placed)
+        self.uses |= made.uses
+        links.anchored += made.anchored
+        links.outside |= made.outside
+
+    def _generated(self, edition: _Edition) -> None:
         """Make the pages that no author writes: ledger, search, and the one that is not there."""
-        code, word = edition.language.code, edition.language.word
-        told = word("ledger"), word("ledger_summary")
-        view, content, printer = self._opening(LEDGER, told, edition, views)
-        views.ledger(view, content, self._sorted_uses(), printer)
-        told = word("search"), word("search_summary")
-        view, content, printer = self._opening(SEARCH, told, edition, views)
+        views = edition.views
+        code = edition.language.code
+        self._ledger(edition)
+        view, content, printer = self._opened(SEARCH, edition)
         views.search(view, content, self._index_at(code), printer)
-        told = word("changes"), word("changes_summary")
-        view, content, printer = self._opening(CHANGES, told, edition, views)
+        view, content, printer = self._opened(CHANGES, edition)
         views.changes(view, content, printer)
         if code == self.settings.default_language:
             views.not_found(self._evaluator_at("/404.html", edition).printer)
 
+    def _ledger(self, edition: _Edition) -> None:
+        """Make the page that lists every fact, or take it as it was made before."""
+        views = edition.views
+        code = edition.language.code
+        address, page, view = self._view_of(LEDGER, edition)
+        uses = self._sorted_uses()
+        printed = [(one.name, one.address) for one in uses if one.language == code]
+
+        def make() -> None:
+            content, printer = self._opening(address, edition)
+            views.ledger(view, content, uses, printer)
+
+        own = "\0".join([views.own(page, view), repr(printed)])
+        self._make(view, address, own, edition, make)
+
     def _index_at(self, code: str) -> str:
         return f"{address_of(SEARCH, code, self.settings)}index.json"
 
-    def _opening(
-        self, key: str, told: tuple[str, str], edition: _Edition, views: Views
-    ) -> tuple[PageView, Markup, Printer]:
-        """Return how a generated page begins: as the page of an author at its place says.
+    def _view_of(self, key: str, edition: _Edition) -> tuple[str, Page | None, PageView]:
+        """Return a generated page as templates see it, and that of an author at its place.
 
-        Without one it has the title and the summary that are *told*.
+        Without one its title and its summary are words of the language.
         """
         address = address_of(key, edition.language.code, self.settings)
-        page = self.library.by_address.get(address)
-        content, (title, summary) = Markup(""), told
+        page, word = self.library.by_address.get(address), edition.language.word
+        if page:
+            title, summary = self.titles[address], self.summaries[address]
+        else:
+            title, summary = word(_WORDS[key]), word(f"{_WORDS[key]}_summary")
+        return address, page, edition.views.generated(address, title, summary, key)
+
+    def _opened(self, key: str, edition: _Edition) -> tuple[PageView, Markup, Printer]:
+        """Return how a generated page begins."""
+        address, _, view = self._view_of(key, edition)
+        return view, *self._opening(address, edition)
+
+    def _opening(self, address: str, edition: _Edition) -> tuple[Markup, Printer]:
+        """Return what an author says at the beginning of a generated page."""
+        page, content = self.library.by_address.get(address), Markup("")
         evaluator = self._evaluator(page, edition) if page else self._evaluator_at(address, edition)
         if page:
             content = edition.writer.page(page, evaluator).html
-            title, summary = self.titles[address], self.summaries[address]
             self.uses |= evaluator.printer.uses
             proofread(page, evaluator.evidenced, self.report)
-        return views.generated(address, title, summary, key), content, evaluator.printer
+        return content, evaluator.printer
 
 
 def _guesses(facts: Facts) -> Iterator[str]:

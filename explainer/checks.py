@@ -15,6 +15,7 @@ from .items import Use
 from .links import Anchored
 from .pages import Library
 from .posters import FOLDER as CARDS
+from .remembering import Remembered
 from .schema import types_within
 from .settings import Settings
 from .strings import Language
@@ -41,6 +42,7 @@ class Site:
     anchored: Sequence[Anchored]
     uses: Sequence[Use]
     pages: Mapping[str, str]
+    remembered: Remembered
     data: frozenset[str]
     files: frozenset[str]
     today: Date
@@ -80,7 +82,7 @@ def anchors(site: Site, report: Report) -> None:
         if html is None:
             continue  # a file that is no page may have places of its own
         if link.address not in ids:
-            ids[link.address] = set(_attributes(_ID, html))
+            ids[link.address] = site.remembered.of_text("ids", html, _ids)
         found = ids[link.address]
         if link.anchor not in found:
             message = f'{link.address} has no place called "{link.anchor}"'
@@ -98,9 +100,7 @@ def addresses(site: Site, report: Report) -> None:
     known = site.files | site.data | homes
     for path, html in site.pages.items():
         # Nearly all are right, so only where one is not it is asked whether it stands in a tag.
-        for written in map(unescape, set(_ADDRESS.findall(html))):
-            if not written.startswith("/"):
-                continue
+        for written in site.remembered.of_text("inside", html, _inside):
             target = unquote(written.partition("#")[0].partition("?")[0])
             inside = target.removeprefix(base) if target.startswith(base) else None
             lost = inside is None or output_of(f"/{inside}") not in known
@@ -254,6 +254,16 @@ CHECKS: Sequence[Callable[[Site, Report], None]] = (
     reviews,
     base_url,
 )
+
+
+def _ids(html: str) -> set[str]:
+    return set(_attributes(_ID, html))
+
+
+def _inside(html: str) -> list[str]:
+    """Return what may be the addresses within the site that a page links to."""
+    found = sorted(set(map(unescape, _ADDRESS.findall(html))))
+    return [written for written in found if written.startswith("/")]
 
 
 def _attributes(pattern: re.Pattern[str], html: str) -> Iterator[str]:

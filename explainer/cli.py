@@ -14,11 +14,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import BuildError, Report, UsageError, counted
 from .formats import as_annotation, as_json
+from .unchanged import Last, Run
 
 if TYPE_CHECKING:
     from .pipeline import Built, Order
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from .working import Outcome
 
 VERSION = "0.1.0"
+OURS = Path(__file__).resolve().parent.parent
+# What a site is made from, and where what was made last is kept, below its root.
+SOURCES = ("content", "templates", "static")
+LAST, REMEMBERED = ".cache/last.json", ".cache/remembered"
 BUILT, TO_MEND, WRONG_USE = 0, 1, 2
 STOPPED = 130  # by Ctrl-C, as shells say it
 LIBRARIES = (
@@ -74,23 +80,66 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _build(options: argparse.Namespace, report: Report) -> int:
     """Build the site, and write it where nothing is wrong."""
-    from . import pipeline
+    folder = options.out or options.root / "_site"
+    run = _run(options, folder)
+    if options.cache and (last := run.recall(time.time_ns())):
+        report.take(last.problems)
+        _tell(report, options)
+        return _built(options, last.pages, f"0 of {last.files} files written, 0 removed", folder)
+    from . import pipeline, storing
 
-    order = _order(options)
-    folder = options.out or order.root / "_site"
+    order, place = _order(options), options.root / REMEMBERED
     pipeline.check_folder(order, folder)
+    run.begin()
+    kept = pipeline.Kept(remembered=storing.stored(place)) if options.cache else pipeline.Kept()
     with _Stages(options) as stages:
         try:
-            built = pipeline.build(order, report, watch=stages.watch)
+            built = pipeline.build(order, report, kept, stages.watch)
         except BuildError:
             stages.end()
             return _refused(report, options)
         stages.watch("writing", 0, 0)
         written = pipeline.write(order, built, folder)
+        if options.cache:
+            storing.store(kept.remembered, place)
+            last = Last(problems=tuple(report), pages=built.pages, files=written.files)
+            run.remember(last, pipeline.made_by(order, folder), time.time_ns())
     _tell(report, options)
+    wrote = f"{written.changed} of {written.files} files written, {written.removed} removed"
+    return _built(options, built.pages, wrote, folder)
+
+
+def _run(options: argparse.Namespace, folder: Path) -> Run:
+    """Return what tells this build from others."""
+    asked = {
+        "program": [sys.version, *map(_origin, LIBRARIES)],
+        "root": str(options.root),
+        "out": str(folder),
+        "base_url": options.base_url or os.environ.get("BASE_URL") or None,
+        "drafts": options.drafts,
+        "strict": options.strict,
+        "today": _today(),
+    }
+    sources = dict.fromkeys(
+        [
+            *(options.root / name for name in SOURCES),
+            *(OURS / name for name in ("explainer", *SOURCES[1:])),
+        ]
+    )
+    return Run(place=options.root / LAST, asked=asked, sources=list(sources))
+
+
+def _origin(library: str) -> list[object]:
+    """Return where a library stands, and since when."""
+    spec = find_spec(library)
+    if spec is None or spec.origin is None:
+        return []
+    return [spec.origin, Path(spec.origin).stat().st_mtime_ns]
+
+
+def _built(options: argparse.Namespace, pages: int, wrote: str, folder: Path) -> int:
     if _talks(options):
-        wrote = f"{written.changed} of {written.files} files written"
-        print(_summary(built.pages, f"{wrote}, {written.removed} removed, in {folder}"))
+        print(_summary(pages, f"{wrote}, in {folder}"))
     return BUILT
 
 
@@ -284,7 +333,7 @@ def _ask(order: "Order", built: "Built", report: Report, options: argparse.Names
     clock = Clock(now=time.monotonic, sleep=time.sleep)
     asker = Asker(wire=Wire(clock=clock, agent=agent_of(VERSION, built.settings)))
     memory = Memory(root=order.root, today=read_date(order.today))
-    links = links_of(built.facts, built.outside)
+    links = links_of(built.facts, built.library, built.outside)
     found = check_links(links, memory, asker.ask, report, _progress(options))
     report.strict = options.strict
     if report.failed:
@@ -358,7 +407,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--root",
         type=_path,
-        default=Path(__file__).resolve().parent.parent,
+        default=OURS,
         metavar="DIR",
         help="the folder of the site that holds content/",
     )
@@ -369,6 +418,12 @@ def _parser() -> argparse.ArgumentParser:
         "--base-url", metavar="URL", help="where it will be hosted; else BASE_URL, else site.yaml"
     )
     parser.add_argument("--drafts", action="store_true", help="build drafts too")
+    parser.add_argument(
+        "--no-cache",
+        dest="cache",
+        action="store_false",
+        help="make everything anew, and remember nothing of it",
+    )
     parser.add_argument(
         "--links", action="store_true", help="with check: ask the addresses that it links to, too"
     )

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from .checks import Site
 from .errors import Position, Report
-from .expressions import passage_of_page
 from .items import Use
 from .pages import Page
 from .proofreading import paragraphs
+from .remembering import Remembered
 
 # So many paragraphs more, and of its own such a share, make an edition a longer one.
 MIN_APART = 3
@@ -58,7 +58,7 @@ def check(site: Site, report: Report) -> None:
     used, gaps = _used(site.uses), _Gaps(_within_facts(site))
     for pages in _editions(site):
         _compare(pages, used, gaps)
-        _measure(pages, report)
+        _measure(pages, site.remembered, report)
     for gap, names in gaps.found.items():
         verb = "cited" if gap.rule == "edition-lacks-source" else "printed"
         are = "is" if len(names) == 1 else "are"
@@ -114,12 +114,12 @@ def _compare(pages: tuple[Page, ...], used: _Used, gaps: _Gaps) -> None:
             gaps.add(_Gap(rule, at, " and ".join(where)), name.removeprefix(_SOURCES))
 
 
-def _measure(pages: tuple[Page, ...], report: Report) -> None:
+def _measure(pages: tuple[Page, ...], remembered: Remembered, report: Report) -> None:
     """Report each of *pages* that is far longer or shorter than the first of them."""
     first, *others = pages
-    own = _paragraphs(first)
+    own = remembered.of_text("paragraphs", first.source.body, _paragraphs)
     for page in others:
-        count = _paragraphs(page)
+        count = remembered.of_text("paragraphs", page.source.body, _paragraphs)
         apart = abs(count - own)
         if apart >= MIN_APART and apart > SHARE_APART * max(count, own):
             message = f"this edition has {_counted(count)}, {first.path} has {own}"
@@ -127,8 +127,8 @@ def _measure(pages: tuple[Page, ...], report: Report) -> None:
             report.add("edition-length", page.source.file.position(0), message, hint)
 
 
-def _paragraphs(page: Page) -> int:
-    return len(paragraphs(passage_of_page(page.source).text))
+def _paragraphs(text: str) -> int:
+    return len(paragraphs(text))
 
 
 def _counted(count: int) -> str:

@@ -6,7 +6,7 @@ Problems are values: a stage reports them and goes on, so that one run shows all
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -165,17 +165,27 @@ class Problem:
 
 
 class Report:
-    """Collects the problems of a run; under *strict*, notes fail it too, but for lenient ones."""
+    """Collects the problems of a run; under *strict*, notes fail it too, but for lenient ones.
+
+    The *listeners* are told whenever there is one, be it the same once more.
+    """
 
     def __init__(self, *, strict: bool = False) -> None:
         self.strict = strict
+        self.listeners: list[Callable[[], None]] = []
         self._problems: set[Problem] = set()
 
     def add(self, rule: str, at: Position, message: str, hint: str = "") -> None:
         """Note a problem; the same one twice counts once."""
         if rule not in RULES:
             raise KeyError(rule)
+        for listener in self.listeners:
+            listener()
         self._problems.add(Problem(at=at, rule=rule, message=message, hint=hint))
+
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Take what an earlier run has found, as it was found."""
+        self._problems.update(problems)
 
     def explain(self, problem: Problem, hint: str) -> None:
         """Add *hint* to that of a problem that is reported already."""

@@ -1,7 +1,7 @@
 """Writes the facts for other programs: `facts.json`, and the JSON Schema that it keeps to."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,9 @@ from .settings import LocalText, Settings
 from .values import Date, Quantity
 
 FACTS, SCHEMA = "facts.json", "facts.schema.json"
+
+# What is given of one statement.
+Entry = dict[str, Any]
 
 _TEXT: dict[str, Any] = {
     "anyOf": [
@@ -103,20 +106,34 @@ def schema() -> bytes:
     return _json(_SITE)
 
 
+# Gives what is made of a statement, which beside the facts depends on a text.
+Exported = Callable[[Statement, str, Callable[[], Entry]], Entry]
+
+
 def facts(
-    settings: Settings, found: Facts, printers: Mapping[str, Printer], uses: Iterable[Use]
+    settings: Settings,
+    found: Facts,
+    printers: Mapping[str, Printer],
+    uses: Iterable[Use],
+    exported: Exported = lambda _statement, _own, make: make(),
 ) -> bytes:
     """Return every fact and source of the site as JSON.
 
-    *printers* has one printer for each language; *uses* says which pages print what.
+    *printers* has one printer for each language; *uses* says which pages print what; *exported* may
+    know what is made of a statement.
     """
     pages = _pages(uses, settings)
     exporter = _Exporter(found, printers, pages)
+
+    def entry(statement: Statement) -> Entry:
+        own = repr(pages.get(statement.name))
+        return exported(statement, own, lambda: exporter.fact(statement))
+
     return _json(
         {
             "as_of": settings.as_of.written,
             "facts": {
-                one.name: exporter.fact(one)
+                one.name: entry(one)
                 for one in found.statements()
                 if one.kind not in ("sources", "repairs")
             },

@@ -6,6 +6,8 @@ which print it are not blamed as well.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,6 +21,9 @@ from .settings import LocalText
 from .strings import Language
 
 FOLDER = "content/facts"
+
+# What is told of these in a text names their place in the file, which thus counts as well.
+_PLACED = ("{{", "[@", "](", "<")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +71,18 @@ def _references(value: Any) -> Iterator[Reference]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A record and its statements by field, in the order of the schema."""
+    """A record and its statements by field, in the order of the schema.
+
+    *digest* is that of the text it was read from: with the same one, the same schema and the same
+    languages it says the same.
+    """
 
     kind: str
     id: str
     statements: Mapping[str, Statement]
     evidence: Evidence | None
     at: Position
+    digest: str = ""
 
     @property
     def name(self) -> str:
@@ -107,9 +117,16 @@ class Facts:
 
 
 def load_facts(
-    root: Path, kinds: Mapping[str, Kind], languages: Mapping[str, Language], report: Report
+    root: Path,
+    kinds: Mapping[str, Kind],
+    languages: Mapping[str, Language],
+    report: Report,
+    known: reading.Known = reading.anew,
 ) -> Facts:
-    """Return the facts of the site below *root*; *languages* are those it is written in."""
+    """Return the facts of the site below *root*; *languages* are those it is written in.
+
+    The records of a file depend on its text, *kinds* and *languages*; they may be *known*.
+    """
     records: dict[str, dict[str, Record]] = {name: {} for name in kinds}
     incomplete = {name for name, kind in kinds.items() if not kind.fields}
     values, evidence = FieldReader(languages, report), EvidenceReader(languages, report)
@@ -117,12 +134,13 @@ def load_facts(
         kind = _kind_of(path, kinds, report)
         if kind is None or not kind.fields:
             continue
-        mapping = reading.read_yaml(root, path, report)
-        if mapping is None:
-            incomplete.add(kind.name)
-            continue
         reader = _RecordReader(kind, values, evidence, report)
-        reader.read_all(mapping, records[kind.name])
+        file = reading.read_file(root, path, report)
+        found = None if file is None else known(file, report, partial(reader.read_all, file))
+        if found is None:
+            incomplete.add(kind.name)
+        else:
+            _add(found, records[kind.name], report)
     sources = {id_: _source(record) for id_, record in records["sources"].items()}
     return Facts(kinds=kinds, records=records, sources=sources, incomplete=frozenset(incomplete))
 
@@ -146,6 +164,17 @@ def _kind_of(path: str, kinds: Mapping[str, Kind], report: Report) -> Kind | Non
     return kinds.get(name)
 
 
+def _add(found: Mapping[str, Record], records: dict[str, Record], report: Report) -> None:
+    """Add the records of a file to those that its kind has already."""
+    for id_, record in found.items():
+        if id_ in records:
+            message = f'"{record.name}" is there already, in {records[id_].at}'
+            hint = "give it another id, or take it out"
+            report.add("duplicate-id", record.at, message, hint)
+        else:
+            records[id_] = record
+
+
 @dataclass(frozen=True, slots=True)
 class _RecordReader:
     """Reads the records of one kind."""
@@ -155,22 +184,22 @@ class _RecordReader:
     evidence: EvidenceReader
     report: Report
 
-    def read_all(self, mapping: reading.Mapping, into: dict[str, Record]) -> None:
-        """Put the records of a file *into* those that the kind has already."""
+    def read_all(self, file: reading.SourceFile) -> dict[str, Record] | None:
+        """Return the records of a file by id, or nothing where it cannot be read."""
+        mapping, found = reading.mapping_in(file, self.report), {}
+        if mapping is None:
+            return None
+        ends = _ends(mapping)
         for id_ in mapping:
             key, name = mapping.key(id_), f"{self.kind.name}.{id_}"
-            if id_ in into:
-                message = f'"{name}" is there already, in {into[id_].at}'
-                self.report.add(
-                    "duplicate-id", key.at, message, "give it another id, or take it out"
-                )
-                continue
             if not SNAKE_CASE.match(id_):
                 hint = "use small letters, digits and _, beginning with a letter"
                 self.report.add("bad-id", key.at, f'"{id_}" cannot be an id', hint)
             node = mapping.get(id_) or reading.Mapping(key.file, key.offset, {})
             fields = reading.read_mapping(node, name, self.report)
-            into[id_] = self._record(id_, fields, key.at) if fields else self._broken(id_, key.at)
+            read = self._record(id_, fields, key.at) if fields else self._broken(id_, key.at)
+            found[id_] = replace(read, digest=_digest(key, ends[id_]))
+        return found
 
     def _broken(self, id_: str, at: Position) -> Record:
         """Return a record that could not be read: all its fields are there, without a value."""
@@ -253,6 +282,21 @@ class _RecordReader:
         return self.evidence.read(
             node, what, lambda value: self.values.value(field.type, value, account)
         )
+
+
+def _ends(mapping: reading.Mapping) -> dict[str, int | None]:
+    """Return where the text of each entry ends: where the next begins, or with the file."""
+    ids = list(mapping)
+    starts = [mapping.key(id_).offset for id_ in ids]
+    return dict(zip(ids, [*starts[1:], None], strict=False))  # of none there is no end
+
+
+def _digest(key: Scalar, end: int | None) -> str:
+    """Return the digest of the text from *key* to *end*."""
+    text = key.file.text[key.offset : end]
+    if any(sign in text for sign in _PLACED):
+        text += f"\0{key.at}"
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _has_evidence(node: Node) -> bool:

@@ -72,11 +72,15 @@ def check(site: Site, report: Report) -> None:
         language = _HTML.search(html)
         if language is None or is_latin(language[1]):
             continue
-        for phrase in phrases(html):
+        for phrase in site.remembered.of_text("foreign", html, _phrases):
             told = phrase if len(phrase) <= 60 else f"{phrase[:57]}…"
             message = f'"{told}" stands in a page in {language[1]} without being marked as foreign'
             if place := finder.place(phrase, path):
                 report.add("foreign-words", place[0], message, place[1])
+
+
+def _phrases(html: str) -> list[str]:
+    return list(phrases(html))
 
 
 def phrases(html: str) -> Iterator[str]:

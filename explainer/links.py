@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -12,6 +12,7 @@ from .assets import Assets
 from .errors import Position, Report, did_you_mean
 from .pages import Library
 from .settings import Settings
+from .tracing import Reads
 
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 
@@ -31,21 +32,18 @@ class Anchored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """A link that leads out of the site, *within* the file of a page or at a field.
-
-    *find* looks for its place, which takes a while and which hardly any run wants to know.
-    """
+    """A link that leads out of the site, *within* the file of a page or at a field."""
 
     address: str
     within: str | Position
-    find: Callable[[], Position] = field(compare=False)
 
 
 @dataclass(slots=True, kw_only=True)
 class Links:
     """Resolves the links of all pages; *generated* are the pages that no author writes.
 
-    *anchored* collects the links to places in pages, *outside* those that leave the site.
+    *anchored* collects the links to places in pages, *outside* those that leave the site; *reads*
+    is told of each.
     """
 
     library: Library
@@ -55,6 +53,7 @@ class Links:
     generated: Iterable[str] = ()
     anchored: list[Anchored] = field(default_factory=list)
     outside: set[Outside] = field(default_factory=set)
+    reads: Reads = field(default_factory=Reads)
 
     def resolve(
         self, written: str, path: str, address: str, at: Position, *, loads: bool = False
@@ -64,6 +63,7 @@ class Links:
         *address* is that of the page on which it stands; *loads* says that the browser would load
         what stands there, as it does with a picture.
         """
+        self.reads.note("link", written, path, address, "loads" if loads else "")
         wrong = _fault_of(written, loads=loads)
         if wrong:
             return self._wrong(wrong[0], at, wrong[1], wrong[2])

@@ -128,11 +128,20 @@ class Library:
         return self._record_pages.get((language, kind, record))
 
 
-def load_pages(
-    root: Path, settings: Settings, facts: Facts, report: Report, *, drafts: bool = False
+def load_pages(  # noqa: PLR0913 — what is read, and how
+    root: Path,
+    settings: Settings,
+    facts: Facts,
+    report: Report,
+    *,
+    drafts: bool = False,
+    known: reading.Known = reading.anew,
 ) -> Library:
-    """Return the pages below *root*; *drafts* says whether those marked as draft are built."""
-    reader = _PagesReader(settings, facts, report, drafts=drafts)
+    """Return the pages below *root*; *drafts* says whether those marked as draft are built.
+
+    What the text of a file gives may be *known*.
+    """
+    reader = _PagesReader(settings, facts, report, drafts=drafts, known=known)
     _check_folders(root, settings, report)
     for language in settings.languages:
         for path in reading.find_files(root, f"content/{language}", report):
@@ -150,8 +159,17 @@ def load_pages(
 
 
 class _PagesReader:
-    def __init__(self, settings: Settings, facts: Facts, report: Report, *, drafts: bool) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        facts: Facts,
+        report: Report,
+        *,
+        drafts: bool,
+        known: reading.Known,
+    ) -> None:
         self.settings, self.facts, self.report, self.with_drafts = settings, facts, report, drafts
+        self.known = known
         self.pages: list[Page] = []
         self.drafts: list[str] = []
         self.unread: list[str] = []
@@ -159,7 +177,7 @@ class _PagesReader:
 
     def file(self, root: Path, path: str, language: str) -> None:
         """Add the pages that one Markdown file gives."""
-        source = reading.read_page(root, path, self.report)
+        source = reading.read_page(root, path, self.report, self.known)
         front = source and _FrontMatter(source.front, self.report)
         if not source or not front or front.title is None or front.summary is None:
             self.unread.append(path)

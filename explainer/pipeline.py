@@ -1,12 +1,14 @@
 """The order of the stages: from a folder of content to a site in memory, and onto the disk."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 
 from . import authoring, checks, editions, foreign, shelf, writing
-from .assets import load_assets
+from .assets import Assets, load_assets
 from .building import Builder, Watch, unwatched
 from .computing import compute
 from .errors import BuildError, Report, UsageError
@@ -16,11 +18,13 @@ from .items import Use
 from .links import Outside
 from .pages import Library, load_pages
 from .posters import Poster, draw, maker
+from .remembering import Remembered
 from .schema import load_schema
 from .settings import Settings, load_settings
 from .strings import load_languages
 from .support import check_facts
 from .templating import LAYOUTS
+from .unchanged import made_in
 
 OURS = Path(__file__).parent.parent
 # Where drawn cards are kept, below the root of a site.
@@ -35,6 +39,14 @@ class Order:
     today: str
     base_url: str | None = None
     drafts: bool = False
+
+
+@dataclass(slots=True)
+class Kept:
+    """What one build leaves to the next: templates that are compiled, and what was made."""
+
+    compiled: dict[str, bytes] = field(default_factory=dict)
+    remembered: Remembered = field(default_factory=Remembered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +76,20 @@ class Built:
 def build(
     order: Order,
     report: Report,
-    compiled: dict[str, bytes] | None = None,
+    kept: Kept | None = None,
     watch: Watch = unwatched,
 ) -> Built:
     """Return the site; nothing is written.
 
-    One *compiled* that is given again saves the next build the compiling of templates that have
-    not changed.  *watch* is told of each stage as it begins, and of each page that is done.
+    What is *kept* and given again saves the next build what has not changed.  *watch* is told of
+    each stage as it begins, and of each page that is done.
 
     Raises:
         BuildError: an author has something to mend; *report* says what.
         UsageError: there is no site below the root, or the base address is none.
     """
     check_root(order)
+    kept = kept or Kept()
     watch("reading", 0, 0)
     settings = load_settings(order.root, report)
     kinds = load_schema(order.root, report)
@@ -84,9 +97,12 @@ def build(
         raise BuildError
     settings = settings.with_base_url(order.base_url)
     languages = load_languages(order.root, settings.languages, settings.languages_at, report)
-    facts = compute(load_facts(order.root, kinds, languages, report), report)
+    shared = _digest_of(_shared(order))
+    known = partial(kept.remembered.of_file, shared)
+    kept.remembered.begin()
+    facts = compute(load_facts(order.root, kinds, languages, report, known), report)
     check_facts(facts, report)
-    library = load_pages(order.root, settings, facts, report, drafts=order.drafts)
+    library = load_pages(order.root, settings, facts, report, drafts=order.drafts, known=known)
     roots = _roots(order)
     assets = load_assets(order.root, [root / "static" for root in roots], settings, report)
     builder = Builder(
@@ -98,9 +114,26 @@ def build(
         library=library,
         assets=assets,
         report=report,
-        compiled={} if compiled is None else compiled,
+        compiled=kept.compiled,
+        remembered=kept.remembered,
         watch=watch,
     )
+    kept.remembered.depend_on(_state(shared, order, settings, assets))
+    try:
+        built = _checked(builder, report, watch)
+    except BuildError:
+        kept.remembered.break_off()
+        raise
+    kept.remembered.end()
+    return built
+
+
+def _checked(builder: Builder, report: Report, watch: Watch) -> Built:
+    """Return what *builder* builds, if all holds that must.
+
+    Raises:
+        BuildError: something does not.
+    """
     site = builder.build()
     watch("checking", 0, 0)
     data = builder.data(site.uses)  # prints what no page does, and finds what is wrong in it
@@ -111,15 +144,41 @@ def build(
         builder.leaning(site.uses).tell_what_falls(report)
         raise BuildError
     return Built(
-        settings=settings,
-        facts=facts,
-        library=library,
+        settings=builder.settings,
+        facts=builder.facts,
+        library=builder.library,
         uses=tuple(site.uses),
         outside=frozenset(builder.outside),
         evaluators=builder.evaluators,
         outputs=_outputs(site, data),
         posters=builder.posters,
     )
+
+
+def _state(shared: str, order: Order, settings: Settings, assets: Assets) -> str:
+    """Return what tells from others all that every page depends on, of which some is *shared*."""
+    addresses = sorted((path, asset.address) for path, asset in assets.by_path.items())
+    beside = sorted(assets.beside.items())
+    return repr((shared, settings.base_url, order.drafts, addresses, beside))
+
+
+def _digest_of(files: Iterable[Path]) -> str:
+    """Return the digest of *files*, of which some may not be there."""
+    digest = blake2b(digest_size=16)
+    for path in files:
+        digest.update(f"\0{path.name}\0".encode("utf-8", "surrogatepass"))
+        with suppress(OSError):  # what cannot be read was reported
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _shared(order: Order) -> Iterator[Path]:
+    """Yield the files that every page depends on."""
+    content = order.root / "content"
+    yield from (content / "site.yaml", content / "schema.yaml")
+    yield from sorted((content / "strings").glob("*"))
+    for root in _roots(order):
+        yield from sorted(path for path in (root / "templates").rglob("*") if path.is_file())
 
 
 def check_root(order: Order) -> None:
@@ -177,6 +236,11 @@ def write(order: Order, built: Built, folder: Path) -> writing.Written:
     if (order.root / authoring.FOLDER).is_dir():
         write_schemas(order, built)
     return written
+
+
+def made_by(order: Order, folder: Path) -> list[Path]:
+    """Return the files that builds have made: those of the site in *folder*, and the schemas."""
+    return [*made_in(folder), *sorted((order.root / authoring.FOLDER).rglob("*.json"))]
 
 
 def write_schemas(order: Order, built: Built) -> None:

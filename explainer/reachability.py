@@ -17,8 +17,10 @@ from .asking import host_of
 from .errors import Position, Report
 from .facts import Facts, Record
 from .links import Outside
+from .pages import Library
 from .schema import Type
 from .settings import Settings
+from .weaving import place_of
 
 # As many hosts are asked at a time; each of them is asked one thing after the other.
 AT_A_TIME = 16
@@ -102,11 +104,11 @@ def _is_cut_off(answers: Mapping[str, Answer], memory: Memory, ask: Ask) -> bool
     return lately is None or ask(lately).silent
 
 
-def links_of(facts: Facts, outside: Iterable[Outside]) -> list[Link]:
+def links_of(facts: Facts, library: Library, outside: Iterable[Outside]) -> list[Link]:
     """Return every address outside the site: in fields of type url, and in prose."""
     records = (record for records in facts.records.values() for record in records.values())
     found = [link for record in records for link in _of_record(record)]
-    places = ((one.address, one.find()) for one in outside)
+    places = ((one.address, place_of(one, library)) for one in outside)
     return [*found, *(Link(address=one, at=_in_line(one, at)) for one, at in places)]
 
 

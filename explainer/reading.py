@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import yaml
 
@@ -39,6 +40,9 @@ _HINTS = {
     "unexpected end of stream": "look for a missing quotation mark",
     "unknown escape character": "put text with a backslash in single quotes",
 }
+
+
+T = TypeVar("T")
 
 
 class SourceFile:
@@ -125,6 +129,18 @@ class MarkdownFile:
         return self.file.text[self.body_at :]
 
 
+class Known(Protocol):
+    """Gives what is made of a file: from an earlier run that read the same, or made now."""
+
+    def __call__(self, file: SourceFile, report: Report, make: Callable[[], T]) -> T:
+        """Return what *make* makes of *file*; it may tell *report* what is wrong with it."""
+
+
+def anew(file: SourceFile, report: Report, make: Callable[[], T]) -> T:  # noqa: ARG001
+    """Return what *make* makes, of whatever file."""
+    return make()
+
+
 def find_files(root: Path, folder: str, report: Report) -> list[str]:
     """Return the files below *folder*, as sorted paths relative to *root*.
 
@@ -175,14 +191,21 @@ def read_file(root: Path, path: str, report: Report) -> SourceFile | None:
 def read_yaml(root: Path, path: str, report: Report) -> Mapping | None:
     """Return the mapping in a YAML file; an empty file holds an empty one."""
     file = read_file(root, path, report)
-    return None if file is None else _read_mapping(file, 0, file.text, report)
+    return None if file is None else mapping_in(file, report)
 
 
-def read_page(root: Path, path: str, report: Report) -> MarkdownFile | None:
+def mapping_in(file: SourceFile, report: Report) -> Mapping | None:
+    """Return the mapping in a YAML file that was read."""
+    return _read_mapping(file, 0, file.text, report)
+
+
+def read_page(root: Path, path: str, report: Report, known: Known = anew) -> MarkdownFile | None:
     """Return a Markdown file with its front matter, or nothing after reporting what is wrong."""
     file = read_file(root, path, report)
-    if file is None:
-        return None
+    return None if file is None else known(file, report, lambda: _page_in(file, report))
+
+
+def _page_in(file: SourceFile, report: Report) -> MarkdownFile | None:
     match = _FRONT_MATTER.match(file.text)
     if match is None:
         opened = file.text.startswith("---")

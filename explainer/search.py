@@ -7,7 +7,7 @@ those of other places.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -52,24 +52,32 @@ class Section:
             self.text += text
 
 
-def index(pages: Iterable[Searched]) -> bytes:
+# A section as the index has it: its anchor, its heading and its text.
+Told = tuple[str, str, str]
+
+
+def index(pages: Iterable[Searched], read: Callable[[str], Sequence[Told]] | None = None) -> bytes:
     """Return the index of *pages*: for each its address, its title and its sections.
 
     A section is its anchor, its heading and its text, in which each block has a line.  The first
-    one has neither anchor nor heading; where it would be empty, the summary is its text.
+    one has neither anchor nor heading; where it would be empty, the summary is its text.  *read*
+    gives what `told_in` gives of the HTML of a page.
     """
-    entries = [_entry(page) for page in pages]
+    entries = [_entry(page, (read or told_in)(page.html)) for page in pages]
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _entry(page: Searched) -> dict[str, Any]:
-    found = sections(page.html)
-    first = next(found)
-    first.text = first.text or page.summary
-    kept = [first] if page.brief else [first, *found]
-    told = [[one.anchor, one.heading, one.text] for one in kept]
+def told_in(html: str) -> list[Told]:
+    """Return the sections of a finished page as the index has them."""
+    return [(one.anchor, one.heading, one.text) for one in sections(html)]
+
+
+def _entry(page: Searched, told: Sequence[Told]) -> dict[str, Any]:
+    anchor, heading, text = told[0]
+    first = (anchor, heading, text or page.summary)
+    kept = [first] if page.brief else [first, *told[1:]]
     rank = {"minor": True} if page.minor else {}
-    return {"url": page.url, "title": page.title, **rank, "sections": told}
+    return {"url": page.url, "title": page.title, **rank, "sections": kept}
 
 
 def sections(html: str) -> Iterator[Section]:

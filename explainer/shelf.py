@@ -32,7 +32,7 @@ def taken(wanted: Mapping[str, Callable[[], bytes]], folder: Path, suffix: str) 
         content = _kept(files.get(key, ()))
         if content is None:
             content = make()
-            _keep(folder / f"{key}.{_digest(content)}{suffix}", content)
+            put(folder / f"{key}.{_digest(content)}{suffix}", content)
         found[name] = content
         used.add(folder / f"{key}.{_digest(content)}{suffix}")
     _tidy(folder, used)
@@ -68,8 +68,8 @@ def _kept(paths: Iterable[Path]) -> bytes | None:
     return None
 
 
-def _keep(path: Path, content: bytes) -> None:
-    """Write *content* to its place, if that can be."""
+def put(path: Path, content: bytes) -> None:
+    """Write *content* to its place in a folder that no history keeps, if that can be."""
     ignored = path.with_name(".gitignore")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

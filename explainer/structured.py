@@ -7,7 +7,8 @@ people   a page of a record of its own is about a `Person`, by the fields `name`
          `same_as`
 terms    a page that prints definitions holds a `DefinedTermSet`
 claims   a page that prints claims with their choice `verdict`, each under an anchor made of its id,
-         holds a `ClaimReview` of each; so does the page of a claim of its own
+         holds a `ClaimReview` of each at the end of the part in which the claim stands, where its
+         words are repeated at next to no cost; so does the page of a claim of its own
 
 All of it needs full addresses, so that without a base address there is none.
 """
@@ -16,13 +17,13 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
 
 from .addresses import address_of, full_address
 from .contexts import PageView
-from .evidence import Evidence
 from .export import FACTS
 from .facts import Facts, Record, Statement
 from .items import Use
@@ -35,6 +36,9 @@ Node = dict[str, Any]
 
 # The statuses under which a thing may be stated to those who read no further.
 SURE = ("confirmed", "stated", "reported")
+
+# Where a part of a page ends at the latest.
+_END = "<h2[ >]|</article>|</main>|</body>"
 
 # What could end the element of a script, or begin another; within JSON it may be written so.
 _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -85,8 +89,8 @@ class Finished:
 
     def place(self, record: Record) -> str:
         """Return the full address of what it says of *record*."""
-        anchor = record.id.replace("_", "-")
-        return f"{self.url}#{anchor}" if f' id="{anchor}"' in self.html else self.url
+        anchor = _anchor(record)
+        return f"{self.url}#{anchor}" if _standing_at(anchor) in self.html else self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,7 @@ class Structured:
 
     def graph(self, of: Finished) -> list[Node]:
         """Return the nodes that describe a page, of which the first is the page itself."""
-        if self.settings.base_url is None or not (of.page or of.address == self.ledger):
+        if not self._is_described(of):
             return []
         persons, terms = list(self._persons(of)), list(self._terms(of))
         datasets = list(self._datasets(of))
@@ -116,8 +120,31 @@ class Structured:
             *(self._site(of) if of.view.is_home else ()),
             *about,
             *self._breadcrumbs(of),
-            *self._reviews(of),
+            *self._works(of),
+            *self._own_review(of),
         ]
+
+    def with_reviews(self, of: Finished, html: str, ends: Collection[str] = ()) -> str:
+        """Return *html* with the reviews of its claims, each part with those of its own.
+
+        A part ends where another heading begins, and at any of *ends*.
+        """
+        claims = self._reviewed(of) if self._is_described(of) else []
+        if not claims:
+            return html
+        waiting = {_standing_at(_anchor(one)): one for one in claims}
+        pattern = "|".join([*map(re.escape, ends), _END])
+        starts = [0, *(found.start() for found in re.finditer(pattern, html)), len(html)]
+        parts = []
+        for part in (html[start:end] for start, end in pairwise(starts)):
+            here = [anchor for anchor in waiting if anchor in part]
+            reviews = [self._review(of, waiting.pop(anchor)) for anchor in here]
+            parts += [part, script([one for one in reviews if one])]
+        return "".join(parts)
+
+    def _is_described(self, of: Finished) -> bool:
+        has_address = self.settings.base_url is not None
+        return has_address and (of.page is not None or of.address == self.ledger)
 
     # --- the page and the site ---------------------------------------------------------------
 
@@ -290,16 +317,29 @@ class Structured:
 
     # --- claims and how they stand -----------------------------------------------------------
 
-    def _reviews(self, of: Finished) -> Iterator[Node]:
-        """Yield a review of each claim, and then the works in which they appear."""
-        works: dict[str, Node] = {}
-        for record in self._printed(of, "claims", "verdict"):
-            own = of.page is not None and of.page.record is record
-            if own or of.place(record) != of.url:  # else another page can tell it by itself
-                yield from self._review(of, record, works)
-        yield from works.values()
+    def _reviewed(self, of: Finished) -> list[Record]:
+        """Return the claims that are reviewed on a page beside others, each under its anchor."""
+        own = of.page.record if of.page else None
+        printed = self._printed(of, "claims", "verdict")
+        # Of what has no anchor here another page can tell.
+        return [one for one in printed if one is not own and of.place(one) != of.url]
 
-    def _review(self, of: Finished, record: Record, works: dict[str, Node]) -> Iterator[Node]:
+    def _own_review(self, of: Finished) -> Iterator[Node]:
+        """Yield the review of the claim of which the page is."""
+        own = of.page.record if of.page else None
+        if own in self._printed(of, "claims", "verdict") and (review := self._review(of, own)):
+            yield review
+
+    def _works(self, of: Finished) -> Iterator[Node]:
+        """Yield the works in which the claims that are reviewed on a page appear."""
+        own = of.page.record if of.page else None
+        printed = self._printed(of, "claims", "verdict")
+        claims = [one for one in printed if one is own or of.place(one) != of.url]
+        reviewed = (one for one in claims if self._review(of, one))
+        for source in dict.fromkeys(id_ for one in reviewed for id_ in self._witnesses(one)):
+            yield self._work(source)
+
+    def _review(self, of: Finished, record: Record) -> Node | None:
         claim, verdict = self.printer.first(record), record.statements["verdict"]
         text = self.printer.statement_text(claim) if claim and claim.value else ""
         rating = self.printer.statement_text(verdict)
@@ -307,34 +347,38 @@ class Structured:
         # Evidence of the whole record is that of the claim; the verdict on it is ours.
         own = verdict.shares_evidence_of(record) or self._may_state(verdict)
         if not (claim and text and rating and publisher and own and verdict.field.type.choices):
-            return
-        found = {f"#source-{one.replace('_', '-')}": one for one in self._witnesses(claim.evidence)}
-        for anchor, source in found.items():
-            works.setdefault(source, self._work(source, anchor))
-        appearance = [{"@id": self._full("/", anchor)} for anchor in found]
-        yield {
+            return None
+        appearance = [{"@id": self._at_source(one)} for one in self._witnesses(record)]
+        return {
             "@type": "ClaimReview",
             "author": {"@id": publisher["@id"]},
             "datePublished": self._date(of).start.iso,
             "reviewRating": {"@type": "Rating", "alternateName": rating},
             "url": of.place(record),
             "claimReviewed": text,
-            "itemReviewed": {"@type": "Claim", "text": text, **_listed("appearance", appearance)},
+            "itemReviewed": {
+                "@type": "Claim",
+                **(_listed("appearance", appearance) or {"text": text}),
+            },
         }
 
-    def _witnesses(self, evidence: Evidence | None) -> list[str]:
+    def _witnesses(self, record: Record) -> list[str]:
         """Return the sources in which a claim is made: the transcripts among them, or else all."""
-        sources = self.printer.facts.sources
+        sources, claim = self.printer.facts.sources, self.printer.first(record)
+        evidence = claim.evidence if claim else None
         cited = dict.fromkeys(one.source for one in evidence.sources) if evidence else {}
         ids = [id_ for id_ in cited if id_ in sources]
         return [id_ for id_ in ids if sources[id_].type == "transcript"] or ids
 
-    def _work(self, source: str, anchor: str) -> Node:
+    def _at_source(self, source: str) -> str:
+        return self._full("/", f"#source-{source.replace('_', '-')}")
+
+    def _work(self, source: str) -> Node:
         record = self.printer.facts.records["sources"][source]
         address = _value(record, "url")
         return {
             "@type": "CreativeWork",
-            "@id": self._full("/", anchor),
+            "@id": self._at_source(source),
             "name": self.printer.record_text(record),
             **({"url": address} if address else {}),
         }
@@ -376,6 +420,15 @@ class Structured:
 def _listed(key: str, values: list[Any]) -> Node:
     """Return a property with its values, of which a single one needs no list."""
     return {key: values[0] if len(values) == 1 else values} if values else {}
+
+
+def _anchor(record: Record) -> str:
+    return record.id.replace("_", "-")
+
+
+def _standing_at(anchor: str) -> str:
+    """Return how the element says that stands under *anchor*."""
+    return f' id="{anchor}"'
 
 
 def _value(record: Record, field: str) -> Any:

@@ -1,7 +1,7 @@
 """Fills the layouts: what a template is told about the site, the page and the menu."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from .addresses import address_of, full_address, href
 from .assets import Assets
-from .backlinks import Backlinks, Placed, finished
+from .backlinks import Backlinks, PageOfBacklinks, Placed, finished, sentences_by_anchor
 from .brevity import Cards
 from .cards import SourceCard, source_card
 from .changes import by_day, is_news
@@ -31,6 +31,7 @@ from .pictures import PICTURES
 from .placing import Place, Placer
 from .previews import Previews
 from .printing import Printer
+from .remembering import Remembered
 from .search import Searched
 from .settings import LocalText, Settings
 from .standing import Standing, minutes
@@ -72,7 +73,8 @@ class Views:
     relative: Callable[[Path], str]
     structured: Structured
     previews: Previews
-    cards: Cards = field(default_factory=Cards)
+    cards: Cards
+    remembered: Remembered
     placed: dict[str, Placed] = field(default_factory=dict)
     found: dict[str, PageView] = field(default_factory=dict)
     _lines: dict[SourceCard, Markup] = field(default_factory=dict)
@@ -97,13 +99,34 @@ class Views:
             }
         )
 
-    def page(
-        self, page: Page, title: str, summary: str, prose: Prose, evaluator: Evaluator
-    ) -> None:
+    def page(self, page: Page, view: PageView, prose: Prose, evaluator: Evaluator) -> None:
         """Make *page*, with every fact in its place."""
         record = {"record": RecordView(evaluator.printer, page.record)} if page.record else {}
-        values = {"page": self._page(page, title, summary, prose), "content": prose.html, **record}
+        view = replace(view, toc=prose.toc)
+        values = {"page": view, "content": prose.html, **record}
         self._make(page.layout, page.layout_at, page.address, values, evaluator.printer)
+
+    def take(self, view: PageView, placed: Placed) -> None:
+        """Keep a page as it was made before."""
+        self.found[placed.address] = view
+        self.placed[placed.address] = placed
+
+    @cached_property
+    def frame(self) -> str:
+        """What stands around every page of the language, as a text that tells it from others."""
+        return repr((self.menu.entries(""), self.menu.more("")))
+
+    def own(self, page: Page | None, view: PageView) -> str:
+        """Return what a page is by itself, as a text that tells it from others."""
+        said = (view.title, view.title_language, view.summary, str(view.date), view.date.iso)
+        led_to = (view.url, view.canonical, view.translations, view.edit_url, view.card)
+        if page is None:
+            return "\0".join([self.frame, repr((said, led_to))])
+        name = page.record.name if page.record else ""
+        titled = sorted(self.titled.get(page.address, ()))
+        unsure = sorted(self.structured.unsure.get(page.address, ()))
+        told = (page.path, name, said, led_to, titled, unsure)
+        return "\0".join([self.frame, repr(told), page.source.file.text])
 
     def ledger(
         self, page: PageView, content: Markup, uses: Sequence[Use], printer: Printer
@@ -238,23 +261,26 @@ class Views:
         placed = placer.place(html)
         if STANDING in placed:
             placed = placed.replace(STANDING, self._standing(placed, placer, at))
-        data = self._data(address, values["page"], placed, placer)
+        finished = self._finished(address, values["page"], placed, placer)
+        data = script(self.structured.graph(finished))
+        placed = self.structured.with_reviews(finished, placed, ends=(SLOT, DATA))
         if SLOT in placed:
             entries = {"entries": self._entries(placer, printer), "structured": data}
             sources = self.render("partials/page-sources.html", entries, at)
             placed = placed.replace(SLOT, sources)
             data = Markup("") if data in sources else data
         placed = placed.replace(DATA, data)
-        if layout not in UNSEARCHED:
-            self.found[address] = values["page"]
         # The heading of the page stands first in its main element.
         heading = Place(anchor="main", names=self.titled.get(address, frozenset()))
-        self.placed[address] = Placed(
+        made = Placed(
             address=address,
             title=values["page"].title,
             html=with_phrases(placed, self.language.code),
             places=(heading, *placer.places),
         )
+        self.take(values["page"], made)
+        if layout in UNSEARCHED:
+            del self.found[address]
 
     def _standing(self, html: str, placer: Placer, at: Position) -> str:
         """Return how much a page leans on; of one that leans on nothing there is nothing to say."""
@@ -264,8 +290,8 @@ class Views:
         standing = Standing(facts=facts, sources=sources, minutes=minutes(html))
         return f" {self.render('partials/standing.html', {'standing': standing}, at).strip()}"
 
-    def _data(self, address: str, view: PageView, html: str, placer: Placer) -> Markup:
-        finished = Finished(
+    def _finished(self, address: str, view: PageView, html: str, placer: Placer) -> Finished:
+        return Finished(
             address=address,
             view=view,
             page=self.library.by_address.get(address),
@@ -273,7 +299,6 @@ class Views:
             uses=placer.printer.uses,
             html=html,
         )
-        return script(self.structured.graph(finished))
 
     def _laid_out(self, layout: str, values: Mapping[str, object], at: Position) -> str:
         names = self.templates.names(LAYOUTS)
@@ -288,11 +313,18 @@ class Views:
         for address, page in self.placed.items():
             lists = {}
             for form, name in page.listed:
-                found = self._backlinks.of(name, address)
-                values = {"pages": found, "count": sum(len(one.links) for one in found)}
-                html = self.render(f"partials/places-{form}.html", values, self.settings.at)
-                lists[form, name] = html.strip()
+                lists[form, name] = self._list_of(form, self._backlinks.of(name, address))
             yield address, finished(page.html, lists, self._backlinks.anchors(address))
+
+    def _list_of(self, form: str, found: Sequence[PageOfBacklinks]) -> str:
+        """Return a list of places as HTML."""
+
+        def make(_: str) -> str:
+            values = {"pages": found, "count": sum(len(one.links) for one in found)}
+            return self.render(f"partials/places-{form}.html", values, self.settings.at).strip()
+
+        told = repr((self.remembered.state, self.language.code, found))
+        return self.remembered.of_text(f"places-{form}", told, make)
 
     @cached_property
     def menu(self) -> Menu:
@@ -309,7 +341,12 @@ class Views:
         """Where all pages, in the order of the menu, lean on what some of them list."""
         addresses = self.menu.in_order(self.placed.keys() & self.library.by_address.keys())
         pages = [self.placed[address] for address in addresses]
-        return Backlinks(pages, {name for page in pages for _, name in page.listed})
+        listed = {name for page in pages for _, name in page.listed}
+        return Backlinks(
+            pages,
+            listed,
+            lambda html: self.remembered.of_text("sentences", html, sentences_by_anchor),
+        )
 
     def _frame(self, address: str) -> dict[str, Any]:
         code = self.language.code
@@ -388,7 +425,8 @@ class Views:
     def _full(self, address: str) -> str | None:
         return full_address(address, self.settings)
 
-    def _page(self, page: Page, title: str, summary: str, prose: Prose) -> PageView:
+    def view_of(self, page: Page, title: str, summary: str) -> PageView:
+        """Return *page* as templates see it, but for its table of contents."""
         twins = self.library.twins(page)
         return PageView(
             title=title,
@@ -396,7 +434,7 @@ class Views:
             summary=summary,
             url=href(page.address, self.settings),
             canonical=self._full(page.address),
-            toc=prose.toc,
+            toc=(),
             date=DateView(self.language, self._date(page)),
             language=page.language,
             is_home=page.key == "index",

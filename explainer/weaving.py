@@ -5,7 +5,6 @@ Links are resolved on the way, and raw HTML that would run or load something is 
 
 import re
 from dataclasses import dataclass, field
-from functools import partial
 from html import escape
 
 from markupsafe import Markup
@@ -14,7 +13,7 @@ from .errors import Position, Report
 from .expressions import Evaluator, Passage, passage_of_page, passage_of_scalar
 from .links import Links, Outside
 from .markup import Tag, open_tag, walk
-from .pages import Page
+from .pages import Library, Page
 from .printing import Printer
 from .prose import Converter
 from .reading import MarkdownFile, Scalar
@@ -270,12 +269,9 @@ class _Weaver:
     def _leave(self, address: str) -> None:
         """Keep that a link leads out of the site."""
         page, fallback = self.page, self.fallback
-        if page is not None:
-            find = partial(_place_of, page.source, address)
-            self.links.outside.add(Outside(address=address, within=page.path, find=find))
-        elif fallback is not None:
-            out = Outside(address=address, within=fallback, find=lambda: fallback)
-            self.links.outside.add(out)
+        within = page.path if page is not None else fallback
+        if within is not None:
+            self.links.outside.add(Outside(address=address, within=within))
 
     def _style(self, value: str, changed: dict[str, str | None]) -> None:
         aligned = _ALIGNED.match(value)
@@ -350,6 +346,13 @@ class _Weaver:
 def _linked(written: str) -> str:
     """Return a pattern of an address, itself *written* as one, where it is linked to."""
     return rf"(?<=\]\(){written}|(?<=\]: ){written}|(?<=[<=\"']){written}"
+
+
+def place_of(outside: Outside, library: Library) -> Position:
+    """Return where a link leaves the site, for which the text of a page is looked through."""
+    if isinstance(outside.within, Position):
+        return outside.within
+    return _place_of(library.by_path[outside.within][0].source, outside.address)
 
 
 def _place_of(source: MarkdownFile, address: str) -> Position:

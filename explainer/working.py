@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from .errors import BuildError, Report, UsageError
 from .overlay import sheets_of, version_of
-from .pipeline import OURS, Built, Order, at_origin, build
+from .pipeline import OURS, Built, Kept, Order, at_origin, build
 from .posters import Poster
 
 _PROGRAM = "from explainer.working import main; main()"
@@ -166,13 +166,13 @@ def _read(orders: BinaryIO) -> bytes:
 class _Bench:
     """What the process keeps from one build to the next."""
 
-    compiled: dict[str, bytes] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
     sent: Mapping[str, bytes] = field(default_factory=dict)
 
     def message(self, order: Order, origin: str, strict: bool) -> _Message:
         report = Report(strict=strict)
         try:
-            built = build(at_origin(order, origin), report, self.compiled)
+            built = build(at_origin(order, origin), report, self.kept)
         except BuildError:
             return _without_site(report)
         except UsageError as error:

@@ -91,7 +91,7 @@ KNOWN: Mapping[str, set[str]] = {
         *("author", "datePublished", "reviewRating", "url", "claimReviewed", "itemReviewed"),
     },
     "Rating": {"alternateName"},
-    "Claim": {"text", "appearance"},
+    "Claim": {"appearance"},
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
 }
@@ -100,7 +100,6 @@ NEEDED: Mapping[str, set[str]] = {
     "WebPage": {"name"},
     "Dataset": {"name", "description", "distribution"},
     "ClaimReview": KNOWN["ClaimReview"],
-    "Claim": {"text"},
     "ListItem": {"position", "name"},
 }
 ADDRESSES = {"@id", "url", "sameAs", "citation", "contentUrl", "item"}
@@ -140,9 +139,14 @@ def graph_in(html: str) -> Graph:
     """Return the graph of a page, read as a browser would; an empty one where it has none."""
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     texts = [one.text for one in tree.iter("script") if one.get("type") == "application/ld+json"]
-    if not texts:
-        return []
-    (text,) = texts
+    graphs = [graph_of(text) for text in texts]
+    # Reviews stand by their claims, before what describes the page.
+    graphs.sort(key=lambda nodes: nodes[0]["@type"] == "ClaimReview")
+    return [node for nodes in graphs for node in nodes]
+
+
+def graph_of(text: str | None) -> Graph:
+    """Return the nodes that one element of a page holds."""
     assert text is not None
     data = json.loads(text)
     assert data.keys() == {"@context", "@graph"}
@@ -344,7 +348,7 @@ def test_claims_with_their_verdicts_are_reviews_under_their_anchors(site: Site) 
     pages = built(site({**FILES, **files}))
 
     def review(id_: str, text: str, rating: str, source: str) -> dict[str, Any]:
-        claim = {"@type": "Claim", "text": text, "appearance": {"@id": f"{BASE}#source-{source}"}}
+        claim = {"@type": "Claim", "appearance": {"@id": f"{BASE}#source-{source}"}}
         return {
             "@type": "ClaimReview",
             "author": {"@id": PUBLISHER},
@@ -356,8 +360,6 @@ def test_claims_with_their_verdicts_are_reviews_under_their_anchors(site: Site) 
         }
 
     assert graph_in(pages["/claims/"])[1:] == [
-        review("one", "It is deep.", "Not so", "video"),
-        review("two", "It is far.", "Right", "news"),  # a verdict that is only claimed is none
         {"@type": "CreativeWork", "@id": f"{BASE}#source-video", "name": "The video"},
         {
             "@type": "CreativeWork",
@@ -365,11 +367,24 @@ def test_claims_with_their_verdicts_are_reviews_under_their_anchors(site: Site) 
             "name": "The news",
             "url": "https://h.example/?a=1&b=2",
         },
+        review("one", "It is deep.", "Not so", "video"),
+        review("two", "It is far.", "Right", "news"),  # a verdict that is only claimed is none
     ]
     ratings = [
         one["reviewRating"] for one in of_type(graph_in(pages["/ja/claims/"]), "ClaimReview")
     ]
     assert [one["alternateName"] for one in ratings] == ["誤り", "正しい"]
+
+
+def test_reviews_are_told_where_the_part_ends_in_which_their_claims_stand(site: Site) -> None:
+    rows = '{{ table([claims.%s], ["says", "verdict"], anchors=true) }}'
+    text = f"## A\n\n{rows % 'one'}\n\n## B\n\n{rows % 'two'}\n\n## C\n\nNo more."
+
+    html = built(site({**FILES, "content/en/claims.md": page(text)}))["/claims/"]
+
+    told = [found.start() for found in re.finditer('"@type":"ClaimReview"', html)]
+    parts = [html.index(f"<h2 id=\"{id_}\"") for id_ in "abc"]
+    assert parts[0] < told[0] < parts[1] < told[1] < parts[2]
 
 
 @pytest.mark.parametrize(
@@ -484,8 +499,9 @@ def test_no_text_ends_the_element_or_begins_another(site: Site) -> None:
     graphs = {address: graph_in(html) for address, html in pages.items()}
     for address, html in pages.items():
         own = 1 if address == "/search/" else 0  # that of the search itself
-        assert len(re.findall("<script", html)) - own == bool(graphs[address]), address
-        assert len(re.findall("</script", html)) - own == bool(graphs[address]), address
+        both = bool(of_type(graphs[address], "ClaimReview"))  # the page, and reviews by the claims
+        assert len(re.findall("<script", html)) - own == bool(graphs[address]) + both, address
+        assert len(re.findall("</script", html)) - own == bool(graphs[address]) + both, address
     assert spaced_once(graphs["/"][0]["headline"]) == spaced_once(told)
     assert spaced_once(graphs["/"][0]["description"]) == spaced_once(told)
     assert [one["name"] for one in graphs["/"][1:]] == [told, told]

@@ -1,0 +1,130 @@
+"""Remembers what a build has made, so that the next makes anew only what has changed.
+
+Two things are remembered.  Of a part, such as a page, what came of it, with all that was read for
+it: it serves as long as that is the same.  And what is made of a text alone, such as its sections,
+by the text itself.  Nothing is remembered of what was at fault, so that each build tells of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from .errors import Report
+from .reading import SourceFile
+from .tracing import FAULT, Fingerprints, Key, Reads
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What came of a part that by itself was *own*, and the fingerprints of all else it read."""
+
+    own: bytes
+    reads: tuple[tuple[Key, str], ...]
+    value: Any
+
+
+@dataclass(slots=True)
+class Remembered:
+    """What is remembered from one build to the next.
+
+    *state* tells from others all that every part depends on, such as templates and settings.
+    """
+
+    state: str = ""
+    _parts: dict[str, Part] = field(default_factory=dict)
+    _texts: dict[tuple[str, bytes], Any] = field(default_factory=dict)
+    _used_parts: set[str] = field(default_factory=set)
+    _used_texts: set[tuple[str, bytes]] = field(default_factory=set)
+    _new_texts: set[tuple[str, bytes]] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """Begin a build."""
+        for used in (self._used_parts, self._used_texts, self._new_texts):
+            used.clear()
+
+    def depend_on(self, state: str) -> None:
+        """Say that all parts of this build depend on *state*."""
+        if state != self.state:
+            self._parts.clear()
+        self.state = state
+
+    def end(self) -> None:
+        """Forget what the build has not used."""
+        self._parts = {name: self._parts[name] for name in self._used_parts}
+        self._texts = {key: one for key, one in self._texts.items() if key in self._used_texts}
+
+    def lasting(self) -> object:
+        """Return what the next run can go on with; what is made of files is not worth it."""
+        texts = {key: one for key, one in self._texts.items() if not key[0].startswith("file ")}
+        return self.state, self._parts, texts
+
+    def restore(self, lasting: Any) -> None:
+        """Go on with what `lasting` gave in an earlier run."""
+        self.state, self._parts, self._texts = lasting
+
+    def break_off(self) -> None:
+        """Forget what was made of texts in a build that failed: it may be for this that it did."""
+        for key in self._new_texts:
+            self._texts.pop(key, None)
+
+    def part(
+        self, name: str, own: str, now: Fingerprints, reads: Reads, make: Callable[[], T]
+    ) -> T:
+        """Return what came of the part called *name*, or what comes of it now that it is made.
+
+        *own* tells what it is by itself, *now* what all else is; *reads* hears what *make* reads.
+        """
+        digest = _digest(own)
+        part = self._parts.get(name)
+        if part is None or part.own != digest or not now.hold(part.reads):
+            with reads.collected() as found:
+                value = make()
+            if FAULT in found:
+                return value
+            fingerprints = tuple((key, now.of(key)) for key in sorted(found))
+            part = self._parts[name] = Part(digest, fingerprints, value)
+        self._used_parts.add(name)
+        known: T = part.value
+        return known
+
+    def of_file(self, shared: str, file: SourceFile, report: Report, make: Callable[[], T]) -> T:
+        """Return what *make* makes of *file* and of what is *shared*, another text; as is `Known`.
+
+        Where it reports something, it is made again.
+        """
+        key = f"file {file.path}", _digest(f"{shared}\0{file.text}")
+        self._used_texts.add(key)
+        if key in self._texts:
+            known: T = self._texts[key]
+            return known
+        made, is_faulty = _reported(report, make)
+        if not is_faulty:
+            self._texts[key] = made
+        return made
+
+    def of_text(self, name: str, text: str, make: Callable[[str], T]) -> T:
+        """Return what *make* makes of *text*, and of nothing else; *name* says what that is."""
+        key = name, _digest(text)
+        self._used_texts.add(key)
+        if key not in self._texts:
+            self._texts[key] = make(text)
+            self._new_texts.add(key)
+        found: T = self._texts[key]
+        return found
+
+
+def _reported(report: Report, make: Callable[[], T]) -> tuple[T, bool]:
+    """Return what *make* makes, and whether it reported something."""
+    heard: list[None] = []
+    report.listeners.append(lambda: heard.append(None))
+    try:
+        return make(), bool(heard)
+    finally:
+        report.listeners.pop()
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -1,0 +1,86 @@
+"""Keeps what is remembered in a file from one run to the next, where it can be kept.
+
+The file is believed only if all of it is there and it was written by the same generator on the
+same libraries; it can hold nothing but our own kinds of data, so that one from elsewhere runs
+nothing.
+"""
+
+import io
+import pickle
+import sys
+from functools import cache
+from hashlib import blake2b
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from .remembering import Remembered
+from .shelf import put
+
+_HEAD = b"explainer remembers\n"
+_SIZE = 16
+# What decides what comes out, beside the generator itself.
+_LIBRARIES = ("babel", "budoux", "jinja2", "markdown", "markupsafe", "pyyaml")
+# All that is made when the file is read.
+_KNOWN = {
+    ("builtins", "frozenset"),
+    ("builtins", "set"),
+    ("decimal", "Decimal"),
+    ("explainer.backlinks", "Placed"),
+    ("explainer.building", "Made"),
+    ("explainer.errors", "Position"),
+    ("explainer.items", "Use"),
+    ("explainer.links", "Anchored"),
+    ("explainer.links", "Outside"),
+    ("explainer.placing", "Place"),
+    ("explainer.remembering", "Part"),
+    ("markupsafe", "Markup"),
+}
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        """Return a class that may be made; no other, and no function."""
+        if (module, name) not in _KNOWN:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)
+
+
+def stored(place: Path) -> Remembered:
+    """Return what is remembered in the file at *place*; nothing where that cannot be believed."""
+    remembered = Remembered()
+    try:
+        content = place.read_bytes()
+    except OSError:
+        return remembered
+    start = len(_HEAD) + 2 * _SIZE
+    head, payload = content[:start], memoryview(content)[start:]
+    if head == _head(payload):
+        try:
+            remembered.restore(_Unpickler(io.BytesIO(payload)).load())
+        except Exception:  # whatever comes of what somebody has put there
+            return Remembered()
+    return remembered
+
+
+def store(remembered: Remembered, place: Path) -> None:
+    """Keep what is *remembered* in the file at *place*, if it can be kept there."""
+    payload = pickle.dumps(remembered.lasting(), protocol=5)
+    put(place, _head(payload) + payload)
+
+
+def _head(payload: bytes | memoryview) -> bytes:
+    """Return what stands before *payload*: who wrote it, and its digest."""
+    return _HEAD + _version() + blake2b(payload, digest_size=_SIZE).digest()
+
+
+@cache
+def _version() -> bytes:
+    """Return the digest of the generator and of the libraries by which it makes pages."""
+    digest = blake2b(sys.version.encode(), digest_size=_SIZE)
+    for library in _LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}\n".encode())
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".yaml", ".js"):
+            digest.update(path.read_bytes())
+    return digest.digest()

@@ -1,0 +1,187 @@
+"""Notes what is read while a page is made, so that it is made again only when that has changed.
+
+Whatever makes a page is given facts, pages and titles that say when something of them is read.
+What was read is kept as keys, each a kind of thing and its name; `Fingerprints` tells of each what
+it is now.  Two builds in which a page reads the same under the same keys give the same page.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+
+from .evidence import Source
+from .facts import Facts, Record, Statement
+from .pages import Library, Page
+
+# What was read: "record", kind and id; "ids" and a kind; "page-of", language, kind and id;
+# "title" or "nav" and an address; "link" and what `Links.resolve` is given.
+Key = tuple[str, ...]
+# Stands for something that was reported; what is at fault is never the same again.
+FAULT: Key = ("fault",)
+
+
+@dataclass(slots=True)
+class Reads:
+    """Collects the keys of what is read just now, for each of those who want to know."""
+
+    _open: list[set[Key]] = field(default_factory=list)
+
+    def note(self, *key: str) -> None:
+        """Say that something is read."""
+        if self._open:
+            self._open[-1].add(key)
+
+    def note_all(self, keys: Iterable[Key]) -> None:
+        """Say that all of this is read, as by whoever once made what is now taken ready-made."""
+        if self._open:
+            self._open[-1].update(keys)
+
+    @contextmanager
+    def collected(self) -> Iterator[set[Key]]:
+        """Give the keys of what is read meanwhile; it counts as read by those around, too."""
+        found: set[Key] = set()
+        self._open.append(found)
+        try:
+            yield found
+        finally:
+            self._open.pop()
+            self.note_all(found)
+
+
+class _Records(Mapping[str, Record]):
+    """The records of one kind; reading one, or that there is none, is noted."""
+
+    def __init__(self, kind: str, records: Mapping[str, Record], reads: Reads) -> None:
+        self._kind, self._records, self._reads = kind, records, reads
+
+    def __getitem__(self, id_: str) -> Record:
+        self._reads.note("record", self._kind, id_)
+        return self._records[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        self._reads.note("ids", self._kind)
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        self._reads.note("ids", self._kind)
+        return len(self._records)
+
+
+class _Sources(Mapping[str, Source]):
+    """The sources, each of which is a record, too."""
+
+    def __init__(self, sources: Mapping[str, Source], reads: Reads) -> None:
+        self._sources, self._reads = sources, reads
+
+    def __getitem__(self, id_: str) -> Source:
+        self._reads.note("record", "sources", id_)
+        return self._sources[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        self._reads.note("ids", "sources")
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+
+class Noted(Mapping[str, str]):
+    """Texts by address, such as titles; reading one is noted under *name*."""
+
+    def __init__(self, name: str, texts: Mapping[str, str], reads: Reads) -> None:
+        self._name, self._texts, self._reads = name, texts, reads
+
+    def __getitem__(self, address: str) -> str:
+        self._reads.note(self._name, address)
+        return self._texts[address]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _TracedLibrary(Library):
+    """The pages; asking for that of a record is noted."""
+
+    reads: Reads
+
+    def page_of(self, language: str, kind: str, record: str) -> Page | None:
+        self.reads.note("page-of", language, kind, record)
+        return super().page_of(language, kind, record)
+
+
+def traced_facts(facts: Facts, reads: Reads) -> Facts:
+    """Return *facts* that note in *reads* what is read of them."""
+    records = {kind: _Records(kind, found, reads) for kind, found in facts.records.items()}
+    return replace(facts, records=records, sources=_Sources(facts.sources, reads))
+
+
+def traced_library(library: Library, reads: Reads) -> Library:
+    """Return *library*, which notes in *reads* what pages records are asked for."""
+    return _TracedLibrary(
+        pages=library.pages,
+        drafts=library.drafts,
+        unread=library.unread,
+        kinds_of_files=library.kinds_of_files,
+        reads=reads,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class Fingerprints:
+    """Tells what things are now, in one build; *resolve* is that of links, and tells nobody."""
+
+    facts: Facts
+    library: Library
+    named: Mapping[str, Mapping[str, str]]
+    resolve: Callable[..., str]
+    _known: dict[Key, str] = field(default_factory=dict)
+
+    def of(self, key: Key) -> str:
+        """Return the fingerprint of what *key* stands for."""
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = _digest(self._told(*key))
+        return found
+
+    def hold(self, reads: Iterable[tuple[Key, str]]) -> bool:
+        """Whether all that was read is still the same."""
+        return all(self.of(key) == before for key, before in reads)
+
+    def _told(self, kind: str, *name: str) -> str:
+        match kind, name:
+            case "record", (of, id_):
+                record = self.facts.records[of].get(id_)
+                return _record(record) if record else ""
+            case "ids", (of,):
+                return "\0".join(self.facts.records[of])
+            case "page-of", (language, of, id_):
+                page = self.library.page_of(language, of, id_)
+                return page.address if page else ""
+            case "link", (written, path, address, loads):
+                return self.resolve(written, path, address, loads=bool(loads))
+        return repr(self.named[kind].get(name[0]))
+
+
+def _record(record: Record) -> str:
+    """Return what a record says: its text, and what was computed from others."""
+    computed = (_computed(one) for one in record.statements.values() if one.formula)
+    return "\0".join([record.digest, *computed])
+
+
+def _computed(statement: Statement) -> str:
+    evidence = statement.evidence
+    found = evidence and (evidence.status, evidence.as_of, [_cited(evidence)])
+    return repr((statement.value, statement.inputs, found))
+
+
+def _cited(evidence: object) -> list[tuple[str, str | None]]:
+    return [(one.source, one.locator) for one in getattr(evidence, "sources", ())]
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

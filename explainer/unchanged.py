@@ -1,0 +1,165 @@
+"""Knows whether anything has changed since the last build, without loading what a build needs.
+
+Of each file that the site was made from, and of each that was made, it keeps what tells it from
+others: first what the system says of it, and where that differs, the digest of its content.  A
+file that was written at about the time it was looked at may have been written once more within the
+same tick of the clock, and has its content read again.
+"""
+
+import json
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from .errors import Position, Problem
+from .shelf import put
+from .writing import LIST
+
+# Nanoseconds.  So close to being looked at, a file may have changed without a trace.
+TICK = 2_000_000_000
+
+# What the system says of a file (size, times of content and of the entry, number), and its digest.
+Stamp = tuple[int, int, int, int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Last:
+    """The last build: what was wrong, and how many pages and files there were."""
+
+    problems: tuple[Problem, ...]
+    pages: int
+    files: int
+
+
+class UnknownError(Exception):
+    """Something stands among the files of which nothing can be told: a link, a device."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A build: what is *asked* for, of what stands in the folders *sources*.
+
+    *place* is the file in which the last one is kept.
+    """
+
+    place: Path
+    asked: Mapping[str, object]
+    sources: Sequence[Path]
+    _before: dict[str, Stamp] | None = None
+
+    def recall(self, now: int) -> Last | None:
+        """Return the last build, if it was the same and nothing has changed since.
+
+        *now* is the time in nanoseconds.
+        """
+        try:
+            told = json.loads(self.place.read_bytes())
+            if told["asked"] != self.asked or set(_files(self.sources)) != set(told["sources"]):
+                return None
+            still = {kind: _still(told[kind], told["at"]) for kind in ("sources", "made")}
+            if None in still.values():
+                return None
+            problems = tuple(map(_read, told["problems"]))
+            last = Last(problems=problems, pages=told["pages"], files=told["files"])
+        except (OSError, UnknownError, ValueError, KeyError, TypeError):  # none, or none of ours
+            return None
+        if any(still[kind] != told[kind] for kind in still):
+            self._keep({**told, **still, "at": now})
+        return last
+
+    def begin(self) -> None:
+        """Look at the sources before they are read, so that what changes meanwhile is noticed."""
+        try:
+            self._before = {path: _stamp(path) for path in _files(self.sources)}
+        except UnknownError:
+            self._before = None
+
+    def remember(self, last: Last, made: Iterable[Path], now: int) -> None:
+        """Keep what came of the build, and the files that it *made*; *now* is as above.
+
+        Where that cannot be, the next one begins anew.
+        """
+        if self._before is None:
+            return
+        try:
+            stamps = {str(path): _stamp(str(path)) for path in made}
+        except UnknownError:
+            return
+        told = {"asked": self.asked, "sources": self._before, "made": stamps, "at": now}
+        problems = [_written(one) for one in last.problems]
+        self._keep({**told, "problems": problems, "pages": last.pages, "files": last.files})
+
+    def _keep(self, told: Mapping[str, object]) -> None:
+        put(self.place, json.dumps(told, separators=(",", ":")).encode())
+
+
+def made_in(folder: Path) -> list[Path]:
+    """Return the files in *folder* that builds have made, and the list of them."""
+    paths = (folder / LIST).read_text("utf-8").splitlines()
+    return [folder / LIST, *(folder / path for path in paths)]
+
+
+def _still(before: Mapping[str, Sequence[Any]], at: int) -> dict[str, Sequence[Any]] | None:
+    """Return the stamps of files as they are now, or nothing where one has other content."""
+    found: dict[str, Sequence[Any]] = {}
+    for path, stamp in before.items():
+        status = _status(path)
+        is_settled = max(status[1], status[2]) < at - TICK
+        if list(status) == list(stamp[:4]) and is_settled:
+            found[path] = stamp
+            continue
+        if (digest := _digest(path)) != stamp[4]:
+            return None
+        found[path] = [*status, digest]
+    return found
+
+
+def _files(folders: Iterable[Path]) -> Iterator[str]:
+    for folder in folders:
+        for where, inside, names in os.walk(folder, onerror=_unknown):
+            inside[:] = [name for name in inside if name != "__pycache__"]
+            if any(Path(where, name).is_symlink() for name in inside):
+                raise UnknownError(where)
+            yield from (os.path.join(where, name) for name in names)  # noqa: PTH118 — of thousands
+
+
+def _unknown(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):  # a folder that may be missing
+        raise UnknownError(error.filename)
+
+
+def _stamp(path: str) -> Stamp:
+    return *_status(path), _digest(path)
+
+
+def _status(path: str) -> tuple[int, int, int, int]:
+    try:
+        status = os.lstat(path)
+    except OSError as error:
+        raise UnknownError(path) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise UnknownError(path)
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def _digest(path: str) -> str:
+    try:
+        return blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
+    except OSError as error:
+        raise UnknownError(path) from error
+
+
+def _written(problem: Problem) -> list[Any]:
+    at = problem.at
+    place = [at.path, at.line, at.column, at.text]
+    return [place, problem.rule, problem.message, problem.hint]
+
+
+def _read(told: Sequence[Any]) -> Problem:
+    (path, line, column, text), rule, message, hint = told
+    at = Position(path=path, line=line, column=column, text=text)
+    return Problem(at=at, rule=rule, message=message, hint=hint)
