@@ -5,7 +5,7 @@ which print it are not blamed as well.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,6 +17,7 @@ from .reading import Node, Scalar
 from .schema import SNAKE_CASE, Field, Kind
 from .settings import LocalText
 from .strings import Language
+from .values import Date
 
 FOLDER = "content/facts"
 
@@ -85,13 +86,15 @@ class Facts:
     """Everything below `content/facts/`.
 
     *incomplete* names the kinds that could not be read, or of which a file could not, so that what
-    is missing from them is not reported once more.
+    is missing from them is not reported once more.  *checked* has, by the places of quotations that
+    were looked up in a copy of their source, the days on which that was.
     """
 
     kinds: Mapping[str, Kind]
     records: Mapping[str, Mapping[str, Record]]
     sources: Mapping[str, Source]
     incomplete: frozenset[str]
+    checked: Mapping[Position, Date] = field(default_factory=dict)
 
     def statement(self, name: str) -> Statement | None:
         """Return the statement called *name* ("figures.valuation", "people.x.role"), if any."""

@@ -9,11 +9,13 @@ from . import authoring, checks, editions, foreign, shelf, writing
 from .assets import load_assets
 from .building import Builder, Watch, unwatched
 from .computing import compute
+from .copies import read_copy
 from .errors import BuildError, Report, UsageError
 from .expressions import Evaluator
 from .facts import Facts, load_facts
 from .items import Use
 from .links import Outside
+from .lock import PATH, check_lock, read_lock, written
 from .pages import Library, load_pages
 from .posters import Poster, draw, maker
 from .schema import load_schema
@@ -21,6 +23,8 @@ from .settings import Settings, load_settings
 from .strings import load_languages
 from .support import check_facts
 from .templating import LAYOUTS
+from .values import read_date
+from .verifying import Verified, Verifier, check_source
 
 OURS = Path(__file__).parent.parent
 # Where drawn cards are kept, below the root of a site.
@@ -86,6 +90,7 @@ def build(
     languages = load_languages(order.root, settings.languages, settings.languages_at, report)
     facts = compute(load_facts(order.root, kinds, languages, report), report)
     check_facts(facts, report)
+    facts = check_lock(facts, read_lock(order.root, report), report)
     library = load_pages(order.root, settings, facts, report, drafts=order.drafts)
     roots = _roots(order)
     assets = load_assets(order.root, [root / "static" for root in roots], settings, report)
@@ -120,6 +125,36 @@ def build(
         outputs=_outputs(site, data),
         posters=builder.posters,
     )
+
+
+def verify(order: Order, files: Mapping[str, Path], report: Report) -> Verified:
+    """Look up what the site quotes and cites in *files*, copies of its sources by their ids.
+
+    What is found is written into quotes.lock.
+
+    Raises:
+        BuildError: an author has something to mend first; *report* says what.
+        UsageError: there is no such source, or a file that cannot be read.
+    """
+    check_root(order)
+    settings = load_settings(order.root, report)
+    kinds = load_schema(order.root, report)
+    if settings is None or kinds is None:
+        raise BuildError
+    languages = load_languages(order.root, settings.languages, settings.languages_at, report)
+    facts = compute(load_facts(order.root, kinds, languages, report), report)
+    library = load_pages(order.root, settings, facts, report, drafts=True)
+    lock = read_lock(order.root, report)
+    report.stop_if_errors()
+    for source in files:
+        check_source(source, facts)
+    copies = {source: read_copy(path) for source, path in files.items()}
+    today = read_date(order.today)
+    verifier = Verifier(facts=facts, library=library, lock=lock, today=today, report=report)
+    verified = verifier.verify(copies)
+    if verified.entries or lock:
+        writing.write_file(order.root / PATH, written(verified.entries.values()))
+    return verified
 
 
 def check_root(order: Order) -> None:

@@ -13,6 +13,8 @@ ORDER = (
     "joining",
     "reading",
     "values",
+    "matching",
+    "numerals",
     "geometry",
     "boxes",
     "settings",
@@ -29,6 +31,8 @@ ORDER = (
     "reckoning",
     "computing",
     "support",
+    "quotations",
+    "lock",
     "addresses",
     "pages",
     "assets",
@@ -75,6 +79,11 @@ ORDER = (
     "authoring",
     "survey",
     "leaning",
+    "webtext",
+    "pdftext",
+    "copies",
+    "tallying",
+    "verifying",
     "writing",
     "shelf",
     "exchange",
@@ -105,6 +114,7 @@ DOORS = {
     "livereload": "serve",
     "tornado": "serve",
     "PIL": "posters",
+    "pypdf": "pdftext",
 }
 
 
