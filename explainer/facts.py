@@ -102,6 +102,16 @@ class Facts:
         record = self.records.get(kind, {}).get(id_)
         return record.statements.get(field or self.kinds[kind].first) if record else None
 
+    def checked_on(self, statement: Statement) -> Date | None:
+        """Return the day on which the words that *statement* quotes were found in their source.
+
+        They are its quotation; those of a repair are what was heard.
+        """
+        evidence, value = statement.evidence, statement.value
+        places = [evidence.quote.text_at] if evidence and evidence.quote else []
+        places += [one.at for one in value.scalars.values()] if isinstance(value, LocalText) else []
+        return next((self.checked[at] for at in places if at in self.checked), None)
+
     def statements(self) -> Iterator[Statement]:
         """Yield every statement of every record."""
         for records in self.records.values():
