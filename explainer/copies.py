@@ -56,7 +56,8 @@ class Copy:
     def pages_called(self, number: str) -> list[int]:
         """Return the pages that *number* may mean: as counted, and as printed on them."""
         found = [int(number)] if number.isdecimal() and 0 < int(number) <= len(self.pages) else []
-        return found + [at for at, label in enumerate(self.labels, 1) if label == number]
+        printed = [at for at, label in enumerate(self.labels, 1) if label == number]
+        return sorted({*found, *printed})
 
 
 def read_copy(path: Path) -> Copy:

@@ -51,7 +51,7 @@ _DENSE_SPACE = re.compile(rf"(?<=[{_DENSE}]) | (?=[{_DENSE}])")
 _SIC = re.compile(r" ?\[(?:sic|ママ|原文ママ)[!.]?\]")
 _OMITTED = re.compile(
     r"(?P<far>[\[(] ?(?:\. ?){3,}[\])]|(?:\. ?){3,}|[\[(](?:中略|前略|後略|略)[\])])"
-    r"|\[(?P<letter>\w)\](?=\w)|\[[^\[\]]*\]"
+    rf"|\[(?P<letter>{_WORD})\](?={_WORD})|\[[^\[\]]*\]"
 )
 _EDGES = " .,;:'、。「」"
 
@@ -150,9 +150,8 @@ class Searched:
         """Return the passage that is most like *quotation*; if it can be, from lines *near*."""
         wanted = folded(quotation)[:_COMPARED]
         for span in near:
-            own = self._whole.starts[span.first - 1 : span.last + 1]
-            last = own[-1] if len(own) > span.last - span.first + 1 else len(self._whole.text)
-            if own and (found := self._alike(wanted, own[0], last)):
+            own = self._whole.starts[span.first - 1 : span.last]
+            if own and (found := self._alike(wanted, own[0], own[-1] + 2 * len(wanted) + 60)):
                 return found
         start = _densest(self._whole.text, wanted)
         return None if start is None else self._alike(wanted, start, start + 3 * len(wanted) + 60)
