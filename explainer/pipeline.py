@@ -15,7 +15,7 @@ from .expressions import Evaluator
 from .facts import Facts, load_facts
 from .items import Use
 from .links import Outside
-from .lock import PATH, check_lock, read_lock, written
+from .lock import PATH, Lock, check_lock, read_lock, written
 from .pages import Library, load_pages
 from .posters import Poster, draw, maker
 from .schema import load_schema
@@ -136,16 +136,7 @@ def verify(order: Order, files: Mapping[str, Path], report: Report) -> Verified:
         BuildError: an author has something to mend first; *report* says what.
         UsageError: there is no such source, or a file that cannot be read.
     """
-    check_root(order)
-    settings = load_settings(order.root, report)
-    kinds = load_schema(order.root, report)
-    if settings is None or kinds is None:
-        raise BuildError
-    languages = load_languages(order.root, settings.languages, settings.languages_at, report)
-    facts = compute(load_facts(order.root, kinds, languages, report), report)
-    library = load_pages(order.root, settings, facts, report, drafts=True)
-    lock = read_lock(order.root, report)
-    report.stop_if_errors()
+    facts, library, lock = _quoting(order, report)
     for source in files:
         check_source(source, facts)
     copies = {source: read_copy(path) for source, path in files.items()}
@@ -155,6 +146,28 @@ def verify(order: Order, files: Mapping[str, Path], report: Report) -> Verified:
     if verified.entries or lock:
         writing.write_file(order.root / PATH, written(verified.entries.values()))
     return verified
+
+
+def _quoting(order: Order, report: Report) -> tuple[Facts, Library, Lock]:
+    """Return what the site quotes and cites, and what was found of it; notes are for builds.
+
+    A page that cannot be read keeps nobody from looking up what is quoted elsewhere.
+    """
+    check_root(order)
+    found = Report()
+    settings = load_settings(order.root, found)
+    kinds = load_schema(order.root, found)
+    if settings and kinds is not None:
+        languages = load_languages(order.root, settings.languages, settings.languages_at, found)
+        facts = compute(load_facts(order.root, kinds, languages, found), found)
+        lock = read_lock(order.root, found)
+        if not found.count("error"):
+            library = load_pages(order.root, settings, facts, Report(), drafts=True)
+            return facts, library, lock
+    for problem in found:
+        if problem.severity == "error":
+            report.add(problem.rule, problem.at, problem.message, problem.hint)
+    raise BuildError
 
 
 def check_root(order: Order) -> None:

@@ -483,4 +483,4 @@ def test_a_quotation_in_a_text_of_two_languages_is_looked_up_in_that_of_its_sour
 
     ran = verify(root, {"radio": RADIO})
 
-    assert (ran.code, ran.out) == (0, "1 quotation of radio looked up; all found\n")
+    assert (ran.code, ran.err, ran.out) == (0, "", "1 quotation of radio looked up; all found\n")
