@@ -9,10 +9,12 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
+from .apart import UnreadableError
 from .errors import UsageError
-from .pdftext import MAX_CHARACTERS, UnreadablePdfError, sheets_of
+from .pdftext import MAX_CHARACTERS, sheets_of
 from .webtext import charset_of
 from .webtext import lines_of as lines_of_html
 
@@ -20,7 +22,7 @@ from .webtext import lines_of as lines_of_html
 MAX_BYTES = 40_000_000
 
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _MARKS = {
@@ -39,7 +41,6 @@ class Copy:
     and *labels* what is printed on it as its number.
     """
 
-    path: Path
     digest: str
     lines: Sequence[str]
     complete: int
@@ -68,14 +69,24 @@ def read_copy(path: Path) -> Copy:
     """
     data = _bytes(path)
     digest = hashlib.sha256(data).hexdigest()
-    if b"%PDF-" in data[:1024] or path.suffix.lower() == ".pdf":
-        return _pdf(path, data, digest)
+    try:
+        copy = _read(path, data, digest)
+    except UnreadableError as error:
+        raise UsageError(f"{path} {error}") from None
+    if not any(line.strip() for line in copy.lines):
+        raise UsageError(f"{path} holds no text; a scan needs its text recognised first")
+    return copy
+
+
+def _read(path: Path, data: bytes, digest: str) -> Copy:
+    if data.lstrip().startswith(b"%PDF-") or path.suffix.lower() == ".pdf":
+        return _pdf(data, digest)
     is_html = path.suffix.lower() in _HTML_SUFFIXES or _HTML.match(data[:4096])
-    text = _text(path, data, charset_of(data) if is_html else "utf-8")
+    text = _text(data, charset_of(data) if is_html else "utf-8")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_html:
-        lines = lines_of_html(text)
-        return _with_words(Copy(path=path, digest=digest, lines=lines, complete=len(lines)))
+        found = lines_of_html(text)
+        return Copy(digest=digest, lines=found, complete=len(found))
     lines = text.removesuffix("\n").split("\n")
     pages: list[int] = []
     if "\f" in text:  # so a PDF is divided that was made text by another program
@@ -83,8 +94,7 @@ def read_copy(path: Path) -> Copy:
         pages = [1, *ends]
         if not lines[-1].strip("\f\n "):
             pages.pop()
-    complete = text.count("\n")
-    return _with_words(Copy(path=path, digest=digest, lines=lines, complete=complete, pages=pages))
+    return Copy(digest=digest, lines=lines, complete=text.count("\n"), pages=pages)
 
 
 def _bytes(path: Path) -> bytes:
@@ -101,44 +111,29 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _text(path: Path, data: bytes, encoding: str) -> str:
+def _text(data: bytes, encoding: str) -> str:
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), encoding)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        name = encoding.upper()
-        raise UsageError(
-            f"{path} is not {name} (byte {error.start + 1}); save it as UTF-8"
-        ) from None
+        why = f"is not {encoding.upper()} (byte {error.start + 1}); save it as UTF-8"
+        raise UnreadableError(why) from None
     if "\0" in text:
-        raise UsageError(f"{path} is neither text, nor HTML, nor a PDF")
+        raise UnreadableError("is neither text, nor HTML, nor a PDF")
     if len(text) > MAX_CHARACTERS:
-        raise UsageError(f"{path} has more than {MAX_CHARACTERS // 1_000_000} million characters")
+        raise UnreadableError(f"has more than {MAX_CHARACTERS // 1_000_000} million characters")
     return text.removeprefix("\ufeff")
 
 
-def _pdf(path: Path, data: bytes, digest: str) -> Copy:
-    try:
-        sheets = sheets_of(data)
-    except UnreadablePdfError as error:
-        raise UsageError(f"{path} {error}") from None
+def _pdf(data: bytes, digest: str) -> Copy:
+    sheets = sheets_of(data)
     lines = [line for sheet in sheets for line in sheet.lines]
-    pages = [1 + sum(len(one.lines) for one in sheets[:at]) for at in range(len(sheets))]
-    return _with_words(
-        Copy(
-            path=path,
-            digest=digest,
-            lines=lines,
-            complete=len(lines),
-            pages=pages,
-            labels=[sheet.label for sheet in sheets],
-            guesses_spaces=True,
-        )
+    lengths = accumulate((len(sheet.lines) for sheet in sheets), initial=1)
+    return Copy(
+        digest=digest,
+        lines=lines,
+        complete=len(lines),
+        pages=list(lengths)[:-1],
+        labels=[sheet.label for sheet in sheets],
+        guesses_spaces=True,
     )
-
-
-def _with_words(copy: Copy) -> Copy:
-    """Return *copy*, if there is anything to read in it."""
-    if not any(line.strip() for line in copy.lines):
-        raise UsageError(f"{copy.path} holds no text; a scan needs its text recognised first")
-    return copy

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from .apart import read_apart
+
 # What a page has around its text, or does not show; <rt> is how a word in Japanese is read.
 _AROUND = re.compile(
     r"(?:head|script|style|template|noscript|iframe|svg|math|nav|aside|footer|button|select"
@@ -47,9 +49,18 @@ def lines_of(html: str) -> list[str]:
 
     That is what stands in its `<main>`, else in its `<article>` elements, else all but menus and
     the like; its headings of the first level belong to it wherever they stand.
+
+    Raises:
+        UnreadableError: it is so damaged that it takes too long.
     """
+    lines: list[str] = read_apart("webtext", html.encode("utf-8", "replace"))
+    return lines
+
+
+def read(data: bytes) -> list[str]:
+    """Return the main text of a page in UTF-8, in the process that may be ended at it."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(data.decode("utf-8"))
     reader.close()
     for zone in ("main", "article"):
         if any(zone in zones and "h1" not in zones for _, zones in reader.found):

@@ -79,6 +79,7 @@ ORDER = (
     "authoring",
     "survey",
     "leaning",
+    "apart",
     "webtext",
     "pdftext",
     "copies",

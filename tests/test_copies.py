@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from explainer import pdftext
+from explainer import apart
 from explainer.copies import MAX_BYTES, Copy, read_copy
 from explainer.errors import UsageError
 from explainer.pdftext import MAX_CHARACTERS, MAX_PAGES
@@ -152,7 +152,7 @@ BOMB = stream(zlib.compress(b" " * 100_000_000), "/Filter /FlateDecode")
     ("data", "why"),
     [
         (b"Just words.", "cannot be read as a PDF (PdfStreamError)"),
-        (b"%PDF-1.7\n", "cannot be read as a PDF"),
+        (b"\n%PDF-1.7\n", "cannot be read as a PDF"),
         (pdf(["It is deep."])[:200], "cannot be read as a PDF"),
         (b"", "cannot be read as a PDF (EmptyFileError)"),
         (locked("secret"), "is locked by a password"),
@@ -188,12 +188,13 @@ def test_a_pdf_that_cannot_be_read_is_refused(tmp_path: Path, data: bytes, why: 
     assert refusal(tmp_path, data, "a.pdf").startswith(why)
 
 
-def test_a_pdf_that_takes_too_long_is_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("name", "data"), [("a.pdf", pdf(["x"])), ("a.html", "<p>x")])
+def test_a_copy_that_takes_too_long_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes | str
 ) -> None:
-    monkeypatch.setattr(pdftext, "MAX_SECONDS", 0.001)
+    monkeypatch.setattr(apart, "MAX_SECONDS", 0.001)
 
-    assert refusal(tmp_path, pdf(["x"]), "a.pdf") == "takes more than 0.001 seconds to read"
+    assert refusal(tmp_path, data, name) == "takes more than 0.001 seconds to read"
 
 
 # --- what is no copy --------------------------------------------------------------------------
