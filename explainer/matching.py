@@ -9,7 +9,7 @@ sentence is quoted from its middle.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -21,7 +21,7 @@ MAX_BRACKETED = 60
 # Words without their spaces are looked for only where they are as long as this.
 _GLUED = 12
 # Two texts that share less than this are not near each other; no more of a long one is compared.
-_NEAR = 0.45
+_NEAR = 0.5
 # What stands in more places than this tells nothing of where to look.
 _FREQUENT = 400
 _COMPARED = 400
@@ -160,17 +160,17 @@ class Searched:
         """Return what is like *wanted* between two places of the text, if anything is."""
         window = self._whole.text[start:end][: 8 * len(wanted) + 4000]
         matcher = SequenceMatcher(None, window, wanted, autojunk=False)
-        blocks = [one for one in matcher.get_matching_blocks() if one.size > 1]
-        if not wanted or sum(one.size for one in blocks) < _NEAR * len(wanted):
-            return None
-        core = max(blocks, key=lambda one: one.size)
+        core = matcher.find_longest_match()
         first = max(0, min(core.a, core.a - core.b))
         last = min(len(window), core.a + len(wanted) - core.b)
         while first and _joined(window, first):
             first -= 1
         while last < len(window) and _joined(window, last):
             last += 1
-        return self._whole.span(start + first, start + last), window[first:last].strip()
+        found = window[first:last].strip()
+        if SequenceMatcher(None, found, wanted, autojunk=False).ratio() < _NEAR or not core.size:
+            return None
+        return self._whole.span(start + first, start + last), found
 
 
 def _joined(text: str, at: int) -> bool:
@@ -183,14 +183,20 @@ def _densest(text: str, wanted: str) -> int | None:
     size = 2 if re.search(f"[{_DENSE}]", wanted) else 4
     width = max(len(wanted), 20)
     grams = {wanted[at : at + size] for at in range(max(1, len(wanted) - size + 1))}
-    counts: Counter[int] = Counter()
+    weights: defaultdict[int, float] = defaultdict(float)
     for gram in sorted(grams):
         places = [match.start() for match in re.finditer(re.escape(gram), text)]
         if len(places) <= _FREQUENT:
-            counts.update({place // width for place in places})
-    if not counts:
+            for slot in {place // width for place in places}:
+                weights[slot] += 1 / len(places)  # what is rare tells more of where to look
+    if not weights:
         return None
-    pairs = {one: counts[one] + counts[one + 1] for slot in counts for one in (slot - 1, slot)}
+    slots = sorted(weights)
+    pairs = {
+        one: weights.get(one, 0) + weights.get(one + 1, 0)
+        for slot in slots
+        for one in (slot - 1, slot)
+    }
     best = max(pairs, key=lambda slot: (pairs[slot], -slot))
     return max(0, best * width - width // 2)
 
