@@ -163,6 +163,7 @@ def _words(card: EvidenceCard) -> int:
     ]
     if card.quote:
         texts += [card.quote.text, card.quote.publisher]
+        texts.append("· checked against a copy on September 25, 2024" if card.quote.checked else "")
     for account in card.accounts:
         texts += [account.value, account.note, *account.sources, "Has it wrong: –"]
         texts.append("(September 25, 2024)" if account.as_of else "")

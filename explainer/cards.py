@@ -59,11 +59,12 @@ class AccountCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteCard:
-    """A few words of a source, in its language."""
+    """A few words of a source, in its language, and the day on which they were looked up there."""
 
     text: str
     publisher: Markup
     language: str
+    checked: DateView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +266,8 @@ def _quote(printer: Printer, evidence: Evidence) -> QuoteCard | None:
         return None
     source, text = _source(printer, evidence.quote.source, None), evidence.quote.text
     language = printer.tongues.of_quoted(text, source.written_in)
-    return QuoteCard(text=text, publisher=_publisher(source), language=language)
+    checked = _date(printer, printer.facts.checked.get(evidence.quote.text_at))
+    return QuoteCard(text=text, publisher=_publisher(source), language=language, checked=checked)
 
 
 def _publisher(source: SourceCard) -> Markup:

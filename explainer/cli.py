@@ -36,17 +36,22 @@ BUILT, TO_MEND, WRONG_USE = 0, 1, 2
 STOPPED = 130  # by Ctrl-C, as shells say it
 LIBRARIES = (
     *("babel", "budoux", "jinja2", "livereload", "markdown", "markupsafe", "pillow", "PIL"),
-    *("tornado", "yaml"),
+    *("pypdf", "tornado", "yaml"),
 )
 VERBS = {
     "build": "check everything, then write the site; this is what happens without a verb",
     "serve": "show the site while it is written: build it at each save, and reload the browser",
     "check": "check everything, write nothing",
+    "verify": "look up what is quoted in a copy of its source, as in: verify survey=FILE",
     "uses": "print every sentence that leans on a fact or a source, as in: uses lakes.miru",
     "new": "start another explainer, as in: new ../lakes",
 }
 # The verbs that want a name, and of what.
-NAMED = {"uses": "the name of a fact or a source", "new": "the name of a folder"}
+NAMED = {
+    "verify": "a source and a copy of it, as in: verify survey=FILE",
+    "uses": "the name of a fact or a source",
+    "new": "the name of a folder",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -167,6 +172,37 @@ def _check(options: argparse.Namespace, report: Report) -> int:
         print(told, *found, sep="\n\n", end="\n\n")
         print(_summary(built.pages, "nothing was written"))
     return BUILT
+
+
+def _verify(options: argparse.Namespace, report: Report) -> int:
+    """Look up what is quoted from sources in copies of them, and keep what was found."""
+    from . import pipeline
+
+    files = _copies([options.name, *options.more])
+    try:
+        verified = pipeline.verify(_order(options), files, report)
+    except BuildError:
+        return _refused(report, options)
+    _tell(report, options, outcome="")  # what was found is written all the same
+    if _talks(options):
+        missed = f"{verified.missing} not found" if verified.missing else "all found"
+        quotations = counted(verified.found + verified.missing, "quotation") or "no quotations"
+        print(f"{quotations} of {', '.join(files)} looked up; {missed}")
+    return TO_MEND if report.failed else BUILT
+
+
+def _copies(written: Sequence[str]) -> Mapping[str, Path]:
+    """Return the files that were named, by the sources of which they are copies."""
+    files: dict[str, Path] = {}
+    for one in written:
+        source, equals, file = one.partition("=")
+        source = source.removeprefix("sources.")
+        if not (source and equals and file):
+            raise UsageError(f'verify wants a source and a copy of it, as source=FILE, not "{one}"')
+        if source in files:
+            raise UsageError(f'two copies of "{source}" are named; verify one of them')
+        files[source] = Path(file).expanduser()
+    return files
 
 
 def _uses(options: argparse.Namespace, report: Report) -> int:
@@ -355,7 +391,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     if options.verb in NAMED and not options.name:
         parser.error(f"{options.verb} needs {NAMED[options.verb]}")
     if options.verb not in NAMED and options.name is not None:
-        parser.error(f"unrecognized arguments: {options.name}")
+        parser.error(f"unrecognized arguments: {' '.join([options.name, *options.more])}")
+    if options.verb != "verify" and options.more:
+        parser.error(f"unrecognized arguments: {' '.join(options.more)}")
     if options.verb != "serve" and (options.open or options.bind or options.port is not None):
         parser.error("--port, --bind and --open are for serve")
     if options.links and options.verb != "check":
@@ -402,8 +440,9 @@ def _parser() -> argparse.ArgumentParser:
         "name",
         nargs="?",
         metavar="NAME",
-        help="for uses: of a fact or a source; for new: of a folder",
+        help="for uses: of a fact or a source; for new: of a folder; for verify: source=FILE",
     )
+    parser.add_argument("more", nargs="*", help=argparse.SUPPRESS)
     parser.add_argument(
         "--root",
         type=_path,
@@ -459,14 +498,14 @@ def _port(written: str) -> int:
     return int(written)
 
 
-def _tell(report: Report, options: argparse.Namespace) -> None:
+def _tell(report: Report, options: argparse.Namespace, **outcome: str) -> None:
     problems = list(report)
     if options.format == "json":
         print(json.dumps([as_json(problem) for problem in problems], ensure_ascii=False, indent=2))
     elif options.format == "github":
         print("".join(f"{as_annotation(problem)}\n" for problem in problems), end="")
     else:
-        print(report.told(), end="", file=sys.stderr)
+        print(report.told(**outcome), end="", file=sys.stderr)
 
 
 def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
@@ -490,6 +529,7 @@ RUN: Mapping[str, Callable[[argparse.Namespace, Report], int]] = {
     "build": _build,
     "serve": _serve,
     "check": _check,
+    "verify": _verify,
     "uses": _uses,
     "new": _new,
 }

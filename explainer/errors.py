@@ -22,6 +22,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "bad-choice": ("error", "a value is not one of the choices of its field"),
     "bad-citation": ("error", "a citation is not written as [@source, locator; @other]"),
     "bad-id": ("error", "an id is not snake_case, or a kind or field has a reserved name"),
+    "bad-lock": ("error", "a line of quotes.lock is not as verify writes it"),
     "bad-type": ("error", "schema.yaml names a type that does not exist"),
     "bad-value": ("error", "a value cannot be read as the type of its field"),
     "broken-anchor": ("error", "a link names an anchor that its page does not have"),
@@ -34,7 +35,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "duplicate-key": ("error", "a key stands twice in one mapping"),
     "expression": ("error", "an expression in prose fails"),
     "front-matter": ("error", "a page has no front matter, or it does not end"),
-    "line-outside": ("error", "a locator names lines that its source does not have"),
+    "line-outside": ("error", "a locator names lines or pages that its source does not have"),
     "link-to-draft": ("error", "a link leads to a draft"),
     "logic-in-prose": ("error", "a page holds {% … %}, which belongs into templates"),
     "misplaced-reference": ("error", "a citation stands where it cannot open, as in an attribute"),
@@ -46,6 +47,8 @@ RULES: dict[str, tuple[Severity, str]] = {
     "not-utf8": ("error", "a file is not UTF-8"),
     "other-host": ("error", "a page would load something from another host"),
     "outside-folder": ("error", "a path leaves the folder it belongs to"),
+    "quote-changed": ("error", "a quotation has changed since it was found in its source"),
+    "quote-not-found": ("error", "verify does not find a quotation in the copy of its source"),
     "quote-source": ("error", "the source of a quotation is not among the sources of its fact"),
     "quote-too-long": ("error", "a quotation has more than 25 words, or 60 characters of Japanese"),
     "reserved-character": ("error", "a text holds a character that the generator works with"),
@@ -79,6 +82,10 @@ RULES: dict[str, tuple[Severity, str]] = {
         "note",
         "a choice has no words in a language and prints as its identifier",
     ),
+    "copy-differs": (
+        "note",
+        "a source has another number of lines than its copy, which verify read",
+    ),
     "dead-link": ("note", "check --links finds nothing at an address outside the site"),
     "edition-lacks-fact": (
         "note",
@@ -102,6 +109,10 @@ RULES: dict[str, tuple[Severity, str]] = {
     "near-miss": ("note", "braces look like a reference but are none"),
     "no-base-url": ("note", "what needs a full address is left out"),
     "past-review": ("note", "a fact is past the day on which it was to be reviewed"),
+    "quote-elsewhere": (
+        "note",
+        "verify finds a quotation in other lines or pages than its locator says",
+    ),
     "second-title": ("note", "a page repeats the heading of the first level, which its title is"),
     "typed-number": (
         "note",
@@ -115,6 +126,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "unknown-file": ("note", "a file stands where nothing reads it"),
     "unused-fact": ("note", "no page uses a record that has evidence"),
     "unused-source": ("note", "nothing cites a source"),
+    "value-not-quoted": ("note", "verify finds that a quotation lacks the number or day it is for"),
 }
 
 # Notes that fail no strict run: what they tell of is for a person to look at, and may be well.
@@ -207,13 +219,16 @@ class Report:
             return self.count("error") > 0
         return any(problem.rule not in LENIENT for problem in self._problems)
 
-    def told(self) -> str:
-        """Return all problems and their number, as a terminal shows them; nothing of none."""
+    def told(self, outcome: str = "; nothing was written") -> str:
+        """Return all problems and their number, as a terminal shows them; nothing of none.
+
+        *outcome* is what came of it where it failed.
+        """
         errors, notes = self.count("error"), self.count("note")
         summed = counted(notes, "note")
         if self.failed:
             both = " and ".join(filter(None, [counted(errors, "error"), summed]))
-            summed = f"{both} to mend; nothing was written"
+            summed = f"{both} to mend{outcome}"
         return "".join(f"{problem}\n\n" for problem in self) + (summed and f"{summed}\n")
 
     def stop_if_errors(self) -> None:

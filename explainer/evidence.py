@@ -64,11 +64,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A few words from one of the sources; *at* is where the source is named."""
+    """A few words from one of the sources, and where in it they stand, if it is said.
+
+    *at* is where the source is named, *text_at* where the words are.
+    """
 
     text: str
     source: str
+    locator: str | None
     at: Position
+    text_at: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,15 +209,15 @@ class EvidenceReader:
         )
         if not text or not source:
             return None
+        text_at, at = (quote.entries[key][1].at for key in ("text", "source"))
         if too_long := quote_excess(text):
-            at, message = quote.entries["text"][1].at, f"the quote has {too_long}"
-            self.report.add("quote-too-long", at, message, "quote a few words only")
-        found = source.partition("#")[0].strip()
+            message = f"the quote has {too_long}"
+            self.report.add("quote-too-long", text_at, message, "quote a few words only")
+        found, _, locator = (part.strip() for part in source.partition("#"))
         if cited is not None and found not in cited:
-            at = quote.entries["source"][1].at
             message = f'the quote is from "{found}", which is not among the sources of {what}'
             self.report.add("quote-source", at, message, "add it to sources")
-        return Quote(text=text, source=found, at=quote.entries["source"][1].at)
+        return Quote(text=text, source=found, locator=locator or None, at=at, text_at=text_at)
 
     def _required(self, mapping: reading.Mapping, key: str, what: str) -> str | None:
         node = mapping.get(key)

@@ -5,7 +5,7 @@ which print it are not blamed as well.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
@@ -19,6 +19,7 @@ from .reading import Node, Scalar
 from .schema import SNAKE_CASE, Field, Kind
 from .settings import LocalText
 from .strings import Language
+from .values import Date
 
 FOLDER = "content/facts"
 
@@ -95,19 +96,31 @@ class Facts:
     """Everything below `content/facts/`.
 
     *incomplete* names the kinds that could not be read, or of which a file could not, so that what
-    is missing from them is not reported once more.
+    is missing from them is not reported once more.  *checked* has, by the places of quotations that
+    were looked up in a copy of their source, the days on which that was.
     """
 
     kinds: Mapping[str, Kind]
     records: Mapping[str, Mapping[str, Record]]
     sources: Mapping[str, Source]
     incomplete: frozenset[str]
+    checked: Mapping[Position, Date] = field(default_factory=dict)
 
     def statement(self, name: str) -> Statement | None:
         """Return the statement called *name* ("figures.valuation", "people.x.role"), if any."""
         kind, id_, field = [*name.split("."), "", ""][:3]
         record = self.records.get(kind, {}).get(id_)
         return record.statements.get(field or self.kinds[kind].first) if record else None
+
+    def checked_on(self, statement: Statement) -> Date | None:
+        """Return the day on which the words that *statement* quotes were found in their source.
+
+        They are its quotation; those of a repair are what was heard.
+        """
+        evidence, value = statement.evidence, statement.value
+        places = [evidence.quote.text_at] if evidence and evidence.quote else []
+        places += [one.at for one in value.scalars.values()] if isinstance(value, LocalText) else []
+        return next((self.checked[at] for at in places if at in self.checked), None)
 
     def statements(self) -> Iterator[Statement]:
         """Yield every statement of every record."""

@@ -41,7 +41,7 @@ class Leaning:
     _texts: list[tuple[Statement, str, Passage]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._texts = list(_texts(self.facts))
+        self._texts = list(texts_of(self.facts))
 
     def on(self, name: str) -> list[str]:
         """Return every sentence that leans on the fact or source *name*, as "file:line: text".
@@ -177,7 +177,7 @@ def _within(value: Any) -> Iterator[Any]:
     yield from value if isinstance(value, tuple) else (value,)
 
 
-def _texts(facts: Facts) -> Iterator[tuple[Statement, str, Passage]]:
+def texts_of(facts: Facts) -> Iterator[tuple[Statement, str, Passage]]:
     """Yield each text of type markdown with its statement and language."""
     for statement in facts.statements():
         type_ = statement.field.type

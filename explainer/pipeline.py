@@ -11,11 +11,13 @@ from . import authoring, checks, editions, foreign, shelf, writing
 from .assets import Assets, load_assets
 from .building import Builder, Watch, unwatched
 from .computing import compute
+from .copies import read_copy
 from .errors import BuildError, Report, UsageError
 from .expressions import Evaluator
 from .facts import Facts, load_facts
 from .items import Use
 from .links import Outside
+from .lock import PATH, Lock, check_lock, read_lock, written
 from .pages import Library, load_pages
 from .posters import Poster, draw, maker
 from .remembering import Remembered
@@ -25,6 +27,8 @@ from .strings import load_languages
 from .support import check_facts
 from .templating import LAYOUTS
 from .unchanged import made_in
+from .values import read_date
+from .verifying import Verified, Verifier, check_source
 
 OURS = Path(__file__).parent.parent
 # Where drawn cards are kept, below the root of a site.
@@ -102,6 +106,7 @@ def build(
     kept.remembered.begin()
     facts = compute(load_facts(order.root, kinds, languages, report, known), report)
     check_facts(facts, report)
+    facts = check_lock(facts, read_lock(order.root, report), report)
     library = load_pages(order.root, settings, facts, report, drafts=order.drafts, known=known)
     roots = _roots(order)
     assets = load_assets(order.root, [root / "static" for root in roots], settings, report)
@@ -179,6 +184,49 @@ def _shared(order: Order) -> Iterator[Path]:
     yield from sorted((content / "strings").glob("*"))
     for root in _roots(order):
         yield from sorted(path for path in (root / "templates").rglob("*") if path.is_file())
+
+
+def verify(order: Order, files: Mapping[str, Path], report: Report) -> Verified:
+    """Look up what the site quotes and cites in *files*, copies of its sources by their ids.
+
+    What is found is written into quotes.lock.
+
+    Raises:
+        BuildError: an author has something to mend first; *report* says what.
+        UsageError: there is no such source, or a file that cannot be read.
+    """
+    facts, library, lock = _quoting(order, report)
+    for source in files:
+        check_source(source, facts)
+    copies = {source: read_copy(path) for source, path in files.items()}
+    today = read_date(order.today)
+    verifier = Verifier(facts=facts, library=library, lock=lock, today=today, report=report)
+    verified = verifier.verify(copies)
+    if verified.entries or lock:
+        writing.write_file(order.root / PATH, written(verified.entries.values()))
+    return verified
+
+
+def _quoting(order: Order, report: Report) -> tuple[Facts, Library, Lock]:
+    """Return what the site quotes and cites, and what was found of it; notes are for builds.
+
+    A page that cannot be read keeps nobody from looking up what is quoted elsewhere.
+    """
+    check_root(order)
+    found = Report()
+    settings = load_settings(order.root, found)
+    kinds = load_schema(order.root, found)
+    if settings and kinds is not None:
+        languages = load_languages(order.root, settings.languages, settings.languages_at, found)
+        facts = compute(load_facts(order.root, kinds, languages, found), found)
+        lock = read_lock(order.root, found)
+        if not found.count("error"):
+            library = load_pages(order.root, settings, facts, Report(), drafts=True)
+            return facts, library, lock
+    for problem in found:
+        if problem.severity == "error":
+            report.add(problem.rule, problem.at, problem.message, problem.hint)
+    raise BuildError
 
 
 def check_root(order: Order) -> None:

@@ -37,6 +37,9 @@ def _check_evidence(evidence: Evidence, what: str, facts: Facts, report: Report)
     if "sources" not in facts.incomplete:
         for citation in evidence.citations:
             check_citation(citation, facts.sources, report)
+        quote = evidence.quote
+        if quote and quote.locator and quote.source in facts.sources:
+            check_locator(quote.locator, facts.sources[quote.source], quote.at, report)
         check_demands(evidence, what, facts.sources, report)
 
 
@@ -72,6 +75,12 @@ def _check_repair(repair: Record, facts: Facts, report: Report) -> None:
 
 def _place_of(text: LocalText) -> Position:
     return next(iter(text.scalars.values())).at
+
+
+def line_span(locator: str) -> tuple[int, int] | None:
+    """Return the first and last of the lines that *locator* names, if that is what it names."""
+    match = _LINES.match(locator)
+    return (int(match["first"]), int(match["last"] or match["first"])) if match else None
 
 
 def origins(evidence: Evidence, sources: Mapping[str, Source]) -> int:

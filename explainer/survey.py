@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from .errors import Position, Problem
-from .evidence import STATUSES, Evidence
+from .errors import Problem
+from .evidence import STATUSES
 from .facts import Facts, any_language
 from .items import Use
 from .pages import Library
+from .quotations import evidence_of, quotations_of
 from .support import origins
 
 _LINES = re.compile(r"L(\d{1,15})(?:-L(\d{1,15}))?\Z")
@@ -56,23 +57,14 @@ def _noted(problems: Iterable[Problem]) -> str:
 
 def _statuses(facts: Facts) -> str:
     """Return how many pieces of evidence there are of each status."""
-    counts = Counter(evidence.status for evidence in _evidence(facts).values())
+    counts = Counter(evidence.status for _, evidence in evidence_of(facts).values())
     listed = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
     return f"Facts with evidence: {sum(counts.values()) or 'none'}{listed and f' ({listed})'}"
 
 
-def _evidence(facts: Facts) -> dict[str, Evidence]:
-    """Return each piece of evidence once, by the name of the first statement that it holds."""
-    found: dict[Position, tuple[str, Evidence]] = {}
-    for one in facts.statements():
-        if one.evidence:
-            found.setdefault(one.evidence.at, (one.name, one.evidence))
-    return dict(found.values())
-
-
 def _quotes(facts: Facts) -> str:
-    """Return the facts whose quotation nobody has looked up in its source yet."""
-    names = [name for name, evidence in _evidence(facts).items() if evidence.quote]
+    """Return the facts and repairs whose words nobody has looked up in their source yet."""
+    names = [one.name for one in quotations_of(facts) if one.at not in facts.checked]
     return _listed("Quotations that were not looked up", names, len(names))
 
 
@@ -95,7 +87,7 @@ def _single(facts: Facts) -> str:
     """Return the facts that go back to one origin."""
     names = [
         name
-        for name, evidence in _evidence(facts).items()
+        for name, (_, evidence) in evidence_of(facts).items()
         if evidence.sources and origins(evidence, facts.sources) <= 1
     ]
     return _listed("Facts that go back to one origin", names, len(names))

@@ -156,7 +156,7 @@ class Fingerprints:
         match kind, name:
             case "record", (of, id_):
                 record = self.facts.records[of].get(id_)
-                return _record(record) if record else ""
+                return _record(record, self.facts) if record else ""
             case "ids", (of,):
                 return "\0".join(self.facts.records[of])
             case "page-of", (language, of, id_):
@@ -167,10 +167,12 @@ class Fingerprints:
         return repr(self.named[kind].get(name[0]))
 
 
-def _record(record: Record) -> str:
-    """Return what a record says: its text, and what was computed from others."""
-    computed = (_computed(one) for one in record.statements.values() if one.formula)
-    return "\0".join([record.digest, *computed])
+def _record(record: Record, facts: Facts) -> str:
+    """Return what a record says: its text, what was computed from others, what was looked up."""
+    statements = record.statements.values()
+    computed = (_computed(one) for one in statements if one.formula)
+    checked = [facts.checked_on(one) for one in statements] if facts.checked else []
+    return "\0".join([record.digest, *computed, repr(checked)])
 
 
 def _computed(statement: Statement) -> str:

@@ -93,6 +93,7 @@ class Views:
                 "page_of": _page_of,
                 "phrase": partial(phrase, self.language),
                 "tongue": self._tongue,
+                "checked": self._checked,
                 **FILTERING,
                 **PICTURES,
                 "url": lambda address: href(address, self.settings),
@@ -454,6 +455,13 @@ class Views:
         if first and title == self.structured.printer.statement_text(first):
             return tongues.of_statement(first)
         return ""
+
+    def _checked(self, words: object) -> DateView | None:
+        """Return the day on which what *words* quote was found in a copy of its source."""
+        if not isinstance(words, StatementView):
+            return None
+        day = self.structured.printer.facts.checked_on(words._statement)
+        return DateView(self.language, day) if day else None
 
     def _tongue(self, words: object, own: str = "") -> str:
         """Return the language of *words* where it is not that of the page."""

@@ -13,6 +13,8 @@ ORDER = (
     "joining",
     "reading",
     "values",
+    "matching",
+    "numerals",
     "geometry",
     "boxes",
     "settings",
@@ -29,6 +31,8 @@ ORDER = (
     "reckoning",
     "computing",
     "support",
+    "quotations",
+    "lock",
     "addresses",
     "pages",
     "tracing",
@@ -77,6 +81,12 @@ ORDER = (
     "authoring",
     "survey",
     "leaning",
+    "apart",
+    "webtext",
+    "pdftext",
+    "copies",
+    "tallying",
+    "verifying",
     "writing",
     "shelf",
     "storing",
@@ -109,6 +119,7 @@ DOORS = {
     "livereload": "serve",
     "tornado": "serve",
     "PIL": "posters",
+    "pypdf": "pdftext",
 }
 
 

@@ -27,7 +27,7 @@ IMPORTED = [
 # What every template may use, bound to the language of its page.
 GLOBALS = {
     *("language", "word", "label", "asset", "site", "url", "source_line", "places", "page_of"),
-    *("phrase", "tongue"),
+    *("phrase", "tongue", "checked"),
     *FILTERING,
     *PICTURES,
 }
@@ -136,6 +136,9 @@ def environment() -> jinja2.Environment:
         places=lambda record, form: f"[{form} of {record.id}]",
         phrase=lambda key, **parts: Markup(" ").join([key, *parts.values()]),
         tongue=tongue,
+        checked=lambda heard: (
+            Day(f"2026-0{heard.value[-1]}-01") if heard.value[-1:] in "123" else None
+        ),
         page_of=lambda record: f"/{record.id}/" if record.id == "paged" else None,
         **FILTERING,
         **PICTURES,
@@ -403,6 +406,21 @@ def test_repairs_that_say_the_same_share_a_row_where_the_first_stood() -> None:
 
     assert re.findall(r'"repairs/heard">(\w+)<', html) == ["Zoo", "Ann", "zoo"]
     assert re.findall(r'"repairs/at">([^<]*)<', html) == ["L1, L3", "L2", "L4"]
+
+
+def test_where_all_repairs_were_looked_up_the_first_day_is_said() -> None:
+    html = repairs_table([repair(TAPE, "L1", "Ey 2", "Ei"), repair(TAPE, "L2", "Ey 1", "Ei")])
+
+    assert html.endswith(
+        '</table><p class="quiet"><time datetime="2026-01-01">'
+        "&lt;heard_checked&gt; the day 2026-01-01</time></p>"
+    )
+
+
+def test_where_a_repair_was_not_looked_up_no_day_is_said() -> None:
+    html = repairs_table([repair(TAPE, "L1", "Ey 2", "Ei"), repair(TAPE, "L2", "Ey", "Ei")])
+
+    assert html.endswith("</table>")
 
 
 def test_where_repairs_are_of_several_sources_each_row_names_its_own() -> None:

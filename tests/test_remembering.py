@@ -2,18 +2,16 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from explainer.errors import BuildError, Report
 from explainer.pipeline import Kept, Order, build
-from explainer.remembering import Remembered
 from explainer.storing import store, stored
 
 IDS = ("one", "two", "three", "four")
@@ -74,7 +72,8 @@ class Author:
         members = " + ".join(f"figures.{id_}" for id_ in self.figures) or "1"
         figures += [f'total: {{value: "= {members}"}}', 'number: {value: "= count(people)"}']
         people = [
-            f'{id_}:\n  name: {name}\n  says: "{says}"\n' + (f"  mentor: {mentor}\n" if mentor else "")
+            f'{id_}:\n  name: {name}\n  says: "{says}"\n'
+            + (f"  mentor: {mentor}\n" if mentor else "")
             for id_, (name, mentor, says) in self.people.items()
         ]
         sources = [
@@ -82,7 +81,9 @@ class Author:
             f" url: https://h.example/{id_}}}"
             for id_, title in self.sources.items()
         ]
-        terms = [f'{id_}: {{term: {id_}, definition: "{text}"}}' for id_, text in self.terms.items()]
+        terms = [
+            f'{id_}: {{term: {id_}, definition: "{text}"}}' for id_, text in self.terms.items()
+        ]
         pages = {
             f"content/{code}/{key}.md": f"---\ntitle: {title}\nsummary: S\n---\n"
             + "\n\n".join(paragraphs)
@@ -106,7 +107,9 @@ class Author:
             "content/facts/people.yaml": "\n".join(people) + "\n",
             "content/facts/sources.yaml": "\n".join(sources) + "\n",
             "content/facts/terms.yaml": "\n".join(terms) + "\n",
-            "templates/macros/ours.html": f"{{% macro twice(x) %}}<p>{self.macro}</p>{{% endmacro %}}",
+            "templates/macros/ours.html": "{% macro twice(x) %}<p>MACRO</p>{% endmacro %}".replace(
+                "MACRO", self.macro
+            ),
             "static/map.svg": self.drawing,
             **pages,
             **each,
@@ -220,7 +223,7 @@ class AuthorsDays(RuleBasedStateMachine):
         title=st.sampled_from(["A page", "{{ figures.one }} of it", "ページ"]),
     )
     def write_a_page(  # noqa: PLR0913 — what a page is made of
-        self, code: str, key: str, snippets: list[str], id_: str, other: str, title: str
+        self, *, code: str, key: str, snippets: list[str], id_: str, other: str, title: str
     ) -> None:
         """Write a page anew."""
         paragraphs = [one.replace("ID", id_).replace("PAGE", other) for one in snippets]

@@ -383,7 +383,7 @@ def test_reviews_are_told_where_the_part_ends_in_which_their_claims_stand(site: 
     html = built(site({**FILES, "content/en/claims.md": page(text)}))["/claims/"]
 
     told = [found.start() for found in re.finditer('"@type":"ClaimReview"', html)]
-    parts = [html.index(f"<h2 id=\"{id_}\"") for id_ in "abc"]
+    parts = [html.index(f'<h2 id="{id_}"') for id_ in "abc"]
     assert parts[0] < told[0] < parts[1] < told[1] < parts[2]
 
 
