@@ -9,7 +9,9 @@ from markupsafe import Markup
 from . import checks, export, feeds, search, structured
 from .addresses import address_of, output_of
 from .assets import Assets
+from .comparing import History
 from .contexts import PageView
+from .errata import Errata, Telling
 from .errors import Position, Report
 from .expressions import Evaluator
 from .facts import Facts
@@ -66,6 +68,7 @@ class Builder:
     facts: Facts
     library: Library
     assets: Assets
+    history: History
     report: Report
     compiled: dict[str, bytes] = field(default_factory=dict)
     watch: Watch = unwatched
@@ -83,6 +86,10 @@ class Builder:
     unsure: dict[str, frozenset[str]] = field(default_factory=dict)
     guesses: frozenset[str] = frozenset()
     evaluators: dict[str, Evaluator] = field(default_factory=dict)
+    errata: Errata = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.errata = Errata(history=self.history, library=self.library)
 
     def build(self) -> checks.Site:
         """Return the site with all its pages."""
@@ -175,7 +182,7 @@ class Builder:
         self.files[index] = search.index(views.searched(finished))
         if self.settings.base_url:
             feed = output_of(feeds.feed_of(code, self.settings))
-            self.files[feed] = feeds.atom(views.news(), code, self.settings)
+            self.files[feed] = feeds.atom(views.told(), code, self.settings)
             self.listed += views.listed()
 
     def _for_robots(self) -> None:
@@ -212,6 +219,11 @@ class Builder:
                 ledger=address_of(LEDGER, edition.language.code, self.settings),
                 navs=self.navs,
                 unsure=self.unsure,
+            ),
+            telling=Telling(
+                errata=self.errata,
+                printer=self._evaluator_at("/", edition).printer,
+                titles=self.titles,
             ),
         )
 
@@ -264,6 +276,7 @@ class Builder:
             evaluator.plain(page.nav) if page.nav else self.titles[page.address]
         )
         self.uses |= evaluator.printer.uses
+        self.errata.prints(page.address, evaluator.printer.uses)
         self._check_titles(evaluator.printer)
         if not self._are_sure(evaluator.printer):
             texts = {"title": page.title, "summary": page.summary, "nav": page.nav or page.title}

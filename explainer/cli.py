@@ -37,10 +37,16 @@ VERBS = {
     "serve": "show the site while it is written: build it at each save, and reload the browser",
     "check": "check everything, write nothing",
     "uses": "print every sentence that leans on a fact or a source, as in: uses lakes.miru",
+    "release": "take the snapshot of what is published, which changes are compared with",
+    "correct": "record why a published fact changed, as in: correct lakes.miru --as update",
     "new": "start another explainer, as in: new ../lakes",
 }
 # The verbs that want a name, and of what.
-NAMED = {"uses": "the name of a fact or a source", "new": "the name of a folder"}
+NAMED = {
+    "uses": "the name of a fact or a source",
+    "correct": "the name of a fact",
+    "new": "the name of a folder",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -130,6 +136,49 @@ def _uses(options: argparse.Namespace, report: Report) -> int:
         return _refused(report, options)
     _tell_uses(built, options)
     return BUILT
+
+
+def _release(options: argparse.Namespace, report: Report) -> int:
+    """Take the snapshot, if every change since the last one is recorded."""
+    from . import pipeline, recording
+
+    order = _order(options)
+    try:
+        built = pipeline.build(order, report)
+    except BuildError:
+        return _refused(report, options)
+    _tell(report, options)
+    if built.history.changes:
+        changes = counted(len(built.history.changes), "change")
+        print(f"build.py: nothing was released, for {changes} to record", file=sys.stderr)
+        return TO_MEND
+    _say(recording.release(order.root, built), options)
+    return BUILT
+
+
+def _correct(options: argparse.Namespace, report: Report) -> int:
+    """Record why a published fact changed."""
+    from . import pipeline, recording
+
+    order, why = _order(options), options.why or ""
+    reason = recording.Reason(sort=options.sort or "", why=why, today=order.today)
+    recording.check_reason(reason)
+    try:
+        report.strict = False  # that there is something to record is why this is called
+        built = pipeline.build(order, report)
+    except BuildError:
+        return _refused(report, options)
+    try:
+        _say(recording.correct(order.root, built, options.name, reason), options)
+    except recording.NothingToCompareError as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return TO_MEND
+    return BUILT
+
+
+def _say(done: str, options: argparse.Namespace) -> None:
+    if _talks(options):
+        print(done)
 
 
 def _refused(report: Report, options: argparse.Namespace) -> int:
@@ -311,6 +360,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("--port, --bind and --open are for serve")
     if options.links and options.verb != "check":
         parser.error("--links goes with check only")
+    if options.verb != "correct" and (options.sort is not None or options.why is not None):
+        parser.error("--as and --why go with correct only")
     return options
 
 
@@ -353,7 +404,7 @@ def _parser() -> argparse.ArgumentParser:
         "name",
         nargs="?",
         metavar="NAME",
-        help="for uses: of a fact or a source; for new: of a folder",
+        help="for uses: of a fact or a source; for correct: of a fact; for new: of a folder",
     )
     parser.add_argument(
         "--root",
@@ -372,6 +423,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--links", action="store_true", help="with check: ask the addresses that it links to, too"
     )
+    parser.add_argument(
+        "--as", dest="sort", metavar="CLASS", help="with correct: which of five classes it is"
+    )
+    parser.add_argument("--why", metavar="TEXT", help="with correct: the reason that readers get")
     parser.add_argument("--strict", action="store_true", help="let notes fail the build too")
     parser.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="how problems are told"
@@ -436,5 +491,7 @@ RUN: Mapping[str, Callable[[argparse.Namespace, Report], int]] = {
     "serve": _serve,
     "check": _check,
     "uses": _uses,
+    "release": _release,
+    "correct": _correct,
     "new": _new,
 }

@@ -37,6 +37,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "line-outside": ("error", "a locator names lines that its source does not have"),
     "link-to-draft": ("error", "a link leads to a draft"),
     "logic-in-prose": ("error", "a page holds {% … %}, which belongs into templates"),
+    "merge-conflict": ("error", "a file holds the marks of a merge that is not finished"),
     "misplaced-reference": ("error", "a citation stands where it cannot open, as in an attribute"),
     "missing-description": ("error", "an image has no description"),
     "missing-key": ("error", "a required key or field is missing"),
@@ -113,6 +114,7 @@ RULES: dict[str, tuple[Severity, str]] = {
         "check --links cannot tell whether an address is dead or keeps programs out",
     ),
     "unknown-file": ("note", "a file stands where nothing reads it"),
+    "unrecorded-change": ("note", "a published fact changed without record"),
     "unused-fact": ("note", "no page uses a record that has evidence"),
     "unused-source": ("note", "nothing cites a source"),
 }

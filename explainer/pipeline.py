@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from . import authoring, checks, editions, foreign, shelf, writing
+from . import authoring, checks, comparing, corrections, editions, foreign, shelf, snapshot, writing
 from .assets import load_assets
 from .building import Builder, Watch, unwatched
+from .comparing import History
 from .computing import compute
 from .errors import BuildError, Report, UsageError
 from .expressions import Evaluator
@@ -52,6 +53,7 @@ class Built:
     uses: tuple[Use, ...]
     outside: frozenset[Outside]
     evaluators: Mapping[str, Evaluator]
+    history: History
     outputs: Mapping[str, bytes]
     posters: Mapping[str, Poster]
 
@@ -87,6 +89,11 @@ def build(
     facts = compute(load_facts(order.root, kinds, languages, report), report)
     check_facts(facts, report)
     library = load_pages(order.root, settings, facts, report, drafts=order.drafts)
+    history = History(
+        facts=facts,
+        published=snapshot.load(order.root, languages, report),
+        corrections=corrections.load(order.root, languages, report),
+    )
     roots = _roots(order)
     assets = load_assets(order.root, [root / "static" for root in roots], settings, report)
     builder = Builder(
@@ -97,6 +104,7 @@ def build(
         facts=facts,
         library=library,
         assets=assets,
+        history=history,
         report=report,
         compiled={} if compiled is None else compiled,
         watch=watch,
@@ -107,6 +115,7 @@ def build(
     checks.check(site, report)
     editions.check(site, report)
     foreign.check(site, report)
+    comparing.tell(history, library, report)
     if report.failed:
         builder.leaning(site.uses).tell_what_falls(report)
         raise BuildError
@@ -117,6 +126,7 @@ def build(
         uses=tuple(site.uses),
         outside=frozenset(builder.outside),
         evaluators=builder.evaluators,
+        history=history,
         outputs=_outputs(site, data),
         posters=builder.posters,
     )

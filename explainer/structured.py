@@ -21,7 +21,7 @@ from typing import Any
 from markupsafe import Markup
 
 from .addresses import address_of, full_address
-from .contexts import PageView
+from .contexts import CorrectionView, PageView
 from .evidence import Evidence
 from .export import FACTS
 from .facts import Facts, Record, Statement
@@ -68,7 +68,7 @@ class Finished:
     """A page as it is described; *page* is none of the ledger that no author introduces.
 
     *cited* are the ids of the sources on which its marks lean, *uses* is what it prints, *html*
-    what it has come to.
+    what it has come to; *corrections* are those that it tells.
     """
 
     address: str
@@ -77,6 +77,7 @@ class Finished:
     cited: Collection[str]
     uses: Collection[Use]
     html: str
+    corrections: Collection[CorrectionView] = ()
 
     @property
     def url(self) -> str:
@@ -138,14 +139,29 @@ class Structured:
             **self._translations(of),
             **_listed("about", [{"@id": one["@id"]} for one in about]),
             **_listed("citation", list(self._citations(of))),
+            **_listed("correction", list(self._corrections(of))),
         }
 
     def _dates(self, of: Finished) -> Node:
         date = self._date(of)
+        days = [date, *(one.day for one in of.corrections)]
+        newest = max(days, key=lambda day: day.last_day)  # the first of equals
         return {
             "datePublished": date.start.iso,
-            "dateModified": (date.end or date.start).iso,
+            "dateModified": (newest.end or newest.start).iso,
         }
+
+    def _corrections(self, of: Finished) -> Iterator[Node]:
+        """Yield the corrections that a page tells, as far as all of them is sure."""
+        for one in of.corrections:
+            if one.is_sure and one.full:
+                yield {
+                    "@type": "CorrectionComment",
+                    "url": one.full,
+                    "name": one.sort,
+                    "text": one.sentences(self.printer.language.code),
+                    "datePublished": one.day.start.iso,
+                }
 
     def _date(self, of: Finished) -> Date:
         return (of.page and of.page.date) or self.settings.as_of

@@ -14,11 +14,13 @@ from .backlinks import Backlinks, Placed, finished
 from .brevity import Cards
 from .cards import SourceCard, source_card
 from .changes import by_day, is_news
-from .contexts import HomeView, PageView, SiteView, SourceEntry, TranslationView
+from .contexts import CorrectionView, HomeView, PageView, SiteView, SourceEntry, TranslationView
+from .errata import Telling
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
-from .feeds import Listed, feed_of
+from .facts import Statement
+from .feeds import Entry, Listed, entry_of_correction, entry_of_page, feed_of, newest_first
 from .filtering import FILTERING
 from .items import PlacesItem, Use
 from .ledger import Ledger
@@ -33,7 +35,7 @@ from .previews import Previews
 from .printing import Printer
 from .search import Searched
 from .settings import LocalText, Settings
-from .standing import Standing, minutes
+from .standing import Standing, minutes, unchecked_since
 from .strings import Language, locale_of
 from .structured import Finished, Structured, script
 from .templating import LAYOUTS, TemplateError, Templates, UnknownNameError
@@ -45,7 +47,8 @@ from .wording import phrase
 UNSEARCHED = ("not-found", SEARCH)
 # Stands where the sources of a page go, until it is known which they are.
 SLOT = Markup("\U0010ffff")
-# Stands where it is said how much a page leans on, until that is known.
+# Stands where it is said how much a page leans on, and what of it was corrected, until both are
+# known.
 STANDING = Markup("\U0010fffb")
 # Stands where what machines are told of a page goes, if it has no sources to stand before.
 DATA = Markup("\U0010fffc")
@@ -72,6 +75,7 @@ class Views:
     relative: Callable[[Path], str]
     structured: Structured
     previews: Previews
+    telling: Telling
     cards: Cards = field(default_factory=Cards)
     placed: dict[str, Placed] = field(default_factory=dict)
     found: dict[str, PageView] = field(default_factory=dict)
@@ -126,7 +130,13 @@ class Views:
     def changes(self, page: PageView, content: Markup, printer: Printer) -> None:
         """Make the page that says what is new."""
         news = [one.view for one in self.news()]
-        values = {"page": page, "content": content, "days": by_day(news)}
+        corrections = self.telling.all()
+        values = {
+            "page": page,
+            "content": content,
+            "days": by_day(news),
+            "corrections": corrections,
+        }
         self._make(CHANGES, self.settings.at, printer.address, values, printer)
 
     def news(self) -> list[Listed]:
@@ -135,6 +145,11 @@ class Views:
         known = {page.address for page in pages if is_news(page)}
         listed = self.listed(address for address in self.menu.in_order(self.found.keys() & known))
         return sorted(listed, key=lambda one: one.date.last_day, reverse=True)
+
+    def told(self) -> list[Entry]:
+        """Return what the feed tells: what was corrected, and which pages are new."""
+        corrected = (entry_of_correction(one, self.language) for one in self.telling.all())
+        return newest_first(corrected, map(entry_of_page, self.news()))
 
     def listed(self, addresses: Iterable[str] | None = None) -> list[Listed]:
         """Return the pages at *addresses*, by default all that can be found, in their order."""
@@ -145,6 +160,7 @@ class Views:
                 view=self.found[address],
                 full=self._full(address) or "",
                 date=self._date(self.library.by_address.get(address)),
+                corrected=self.telling.latest(address),
             )
             for address in addresses
         ]
@@ -236,9 +252,12 @@ class Views:
         html = self._laid_out(layout, given, at)
         placer = Placer(printer, lambda template, data: self.render(template, data, at), self.cards)
         placed = placer.place(html)
+        self.telling.errata.prints(address, printer.uses)
+        corrections = self.telling.on(address)
         if STANDING in placed:
-            placed = placed.replace(STANDING, self._standing(placed, placer, at))
-        data = self._data(address, values["page"], placed, placer)
+            opening = self._opening(address, values["page"], placed, placer, corrections)
+            placed = placed.replace(STANDING, self.render("partials/standing.html", opening, at))
+        data = self._data(address, values["page"], placed, placer, corrections)
         if SLOT in placed:
             entries = {"entries": self._entries(placer, printer), "structured": data}
             sources = self.render("partials/page-sources.html", entries, at)
@@ -256,15 +275,43 @@ class Views:
             places=(heading, *placer.places),
         )
 
-    def _standing(self, html: str, placer: Placer, at: Position) -> str:
-        """Return how much a page leans on; of one that leans on nothing there is nothing to say."""
-        facts, sources = placer.facts_shown, len(placer.uses_of_sources)
-        if not facts and sources < 2:
-            return ""
-        standing = Standing(facts=facts, sources=sources, minutes=minutes(html))
-        return f" {self.render('partials/standing.html', {'standing': standing}, at).strip()}"
+    def _opening(
+        self,
+        address: str,
+        view: PageView,
+        html: str,
+        placer: Placer,
+        corrections: Sequence[CorrectionView],
+    ) -> dict[str, object]:
+        """Return what stands under the title of a page: how much it leans on, what was corrected.
 
-    def _data(self, address: str, view: PageView, html: str, placer: Placer) -> Markup:
+        Of one that leans on nothing there is nothing to say but its day.
+        """
+        facts, sources = placer.facts_shown, len(placer.uses_of_sources)
+        page, statements = self.library.by_address.get(address), self._printed(placer)
+        evidence = [one.evidence for one in statements if one.evidence]
+        own = page.date if page else None
+        since = unchecked_since(evidence, own, self.settings.as_of)
+        standing = Standing(
+            facts=facts,
+            sources=sources,
+            minutes=minutes(html) if facts or sources > 1 else 0,
+            since=DateView(self.language, since) if since else None,
+        )
+        return {"standing": standing, "page": view, "corrections": corrections}
+
+    def _printed(self, placer: Placer) -> Iterator[Statement]:
+        facts = placer.printer.facts
+        return filter(None, (facts.statement(use.name) for use in placer.printer.uses))
+
+    def _data(
+        self,
+        address: str,
+        view: PageView,
+        html: str,
+        placer: Placer,
+        corrections: Sequence[CorrectionView],
+    ) -> Markup:
         finished = Finished(
             address=address,
             view=view,
@@ -272,6 +319,7 @@ class Views:
             cited=tuple(placer.uses_of_sources),
             uses=placer.printer.uses,
             html=html,
+            corrections=corrections,
         )
         return script(self.structured.graph(finished))
 

@@ -1,0 +1,284 @@
+"""What readers are told of corrections: on each page that tells what changed, and in a list.
+
+A page tells what it prints, in its title or summary, too, and what the facts that it prints name.
+Typos are told nowhere.  What is less sure than reported, before or after, is told on pages alone.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .addresses import address_of, full_address, href
+from .cards import title_of
+from .comparing import History, place_of
+from .contexts import ChangeView, CorrectionView
+from .corrections import Change, Correction
+from .expressions import passage_of_scalar
+from .facts import Facts, Statement, any_language
+from .fields import Reference
+from .items import Use
+from .ledger import LedgerPage
+from .localised import DateView
+from .menus import CHANGES
+from .pages import Library
+from .printing import Printer
+from .reading import Scalar
+from .schema import Field, Type
+from .settings import LocalText
+from .snapshot import Said
+from .structured import SURE, are_sure
+from .values import Date
+
+# The words for each class that readers are told of.
+SORTS = {
+    "clarification": "as_clarification",
+    "update": "as_update",
+    "correction": "as_correction",
+    "withdrawal": "as_withdrawal",
+}
+# Longer ones are told in full in the list only.
+MAX_TOLD = 160
+
+_NAMED = re.compile(r"[a-z]\w*\.[a-z]\w*(?:\.[a-z]\w*)?")
+_MARKDOWN = ((r"!?\[([^\]]*)\]\([^)]*\)", r"\1"), (r"(\*{1,3}|`)(?=\S)(.+?)(?<=\S)\1", r"\2"))
+
+
+@dataclass(kw_only=True)
+class Errata:
+    """The corrections of a site, and which page tells which facts; one for all languages."""
+
+    history: History
+    library: Library
+    printed: dict[str, set[str]] = field(default_factory=dict)
+
+    def prints(self, address: str, uses: Iterable[Use]) -> None:
+        """Take note of what the page at *address* prints."""
+        names = self.printed.setdefault(address, set())
+        for use in uses:
+            names.update(self._within(use.name))
+
+    def of(self, address: str) -> list[tuple[Correction, list[Change]]]:
+        """Return what readers of a page are told, the newest first: which changes of which."""
+        found = ((one, self.changes_on(address, one)) for one in self.told)
+        return [(one, changes) for one, changes in found if changes]
+
+    def changes_on(self, address: str, correction: Correction) -> list[Change]:
+        """Return which changes of a *correction* the page at *address* tells, or told."""
+        page, names = self.library.by_address.get(address), self.printed.get(address, ())
+        if page and any(item.path == place_of(page) for item in correction.pages):
+            return list(correction.changes)
+        return [change for change in correction.changes if change.name in names]
+
+    @cached_property
+    def told(self) -> list[Correction]:
+        """All corrections of which readers are told, the newest first."""
+        told = [one for one in self.history.corrections if one.is_told]
+        return sorted(reversed(told), key=lambda one: one.day.last_day, reverse=True)
+
+    def latest(self, address: str) -> Date | None:
+        """Return the day of the newest correction of a page."""
+        return next((one.day for one, _ in self.of(address)), None)
+
+    def _within(self, name: str) -> set[str]:
+        """Return *name* with those of the records that the fact prints."""
+        found, left = set[str](), [name]
+        while left:
+            one = left.pop()
+            if one not in found:
+                found.add(one)
+                statement = self.history.facts.statement(one) if "." in one else None
+                left += [named.name for named in statement.references] if statement else []
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Tells the corrections in one language; *printer* prints for nothing else."""
+
+    errata: Errata
+    printer: Printer
+    titles: Mapping[str, str]
+
+    def on(self, address: str) -> tuple[CorrectionView, ...]:
+        """Return what the page at *address* tells of corrections, the newest first."""
+        return tuple(self._view(one, changes) for one, changes in self.errata.of(address))
+
+    def all(self) -> tuple[CorrectionView, ...]:
+        """Return all corrections with the pages that tell them, the newest first."""
+        return tuple(self._view(one, one.changes) for one in self.errata.told)
+
+    def latest(self, address: str) -> Date | None:
+        """Return the day of the newest correction of a page; the list of all is of all."""
+        if address == self._list:
+            return next((one.day for one in self.errata.told), None)
+        return self.errata.latest(address)
+
+    @property
+    def _list(self) -> str:
+        return address_of(CHANGES, self.printer.language.code, self.printer.settings)
+
+    def _view(self, one: Correction, changes: Iterable[Change]) -> CorrectionView:
+        language, settings = self.printer.language, self.printer.settings
+        full = full_address(self._list, settings)
+        return CorrectionView(
+            anchor=one.anchor,
+            url=f"{href(self._list, settings)}#{one.anchor}",
+            full=f"{full}#{one.anchor}" if full else None,
+            sort=language.word(SORTS[one.sort]),
+            day=one.day,
+            date=DateView(language, one.day),
+            changes=tuple(map(self._change, changes)),
+            why=one.why.in_language(language.code) if one.why else "",
+            pages=tuple(self._pages(one)),
+        )
+
+    def _pages(self, one: Correction) -> Iterator[LedgerPage]:
+        """Yield the pages of the language that tell what changed, or told it."""
+        for page in self.errata.library.pages:
+            in_language = page.language == self.printer.language.code
+            if in_language and self.errata.changes_on(page.address, one):
+                url = href(page.address, self.printer.settings)
+                yield LedgerPage(title=self.titles[page.address], url=url)
+
+    # --- what changed ------------------------------------------------------------------------
+
+    def _change(self, change: Change) -> ChangeView:
+        word, title = self.printer.language.word, self._title(change)
+        was, now = self._both(change)
+        if change.was and change.now and change.was.is_value_of(change.now):
+            title = word("labelled", label=title, value=word("support"))
+        if len(was) + len(now) > MAX_TOLD:
+            told = word("changed_at_length", title=title)
+        elif change.now is None:
+            told = word("gone", title=title, was=was)
+        else:
+            told = word("changed", title=title, was=was, now=now)
+        return ChangeView(title=title, was=was, now=now, told=told, is_sure=self._is_sure(change))
+
+    def _both(self, change: Change) -> tuple[str, str]:
+        """Return what a fact said and says since; how sure it is, where that became less."""
+        was, now = change.was, change.now
+        texts = (self._text(change.name, was), self._text(change.name, now))
+        if not (was and now and was.status) or was.status == now.status:
+            return texts
+        sure = self._status(was), self._status(now)
+        if was.is_value_of(now):
+            return sure
+        word = self.printer.language.word
+        told = (word("with_status", value=v, status=s) for v, s in zip(texts, sure, strict=True))
+        return next(told), next(told)
+
+    def _status(self, said: Said) -> str:
+        language = self.printer.language
+        if not said.status:
+            return language.word("no_evidence")
+        return language.status_label(said.status, said.origins)
+
+    def _title(self, change: Change) -> str:
+        """Return what a fact is about; of one that is gone, its name as far as it is words."""
+        statement = self._facts.statement(change.name)
+        if statement is not None:
+            return title_of(self.printer, statement)
+        kind, id_, field_ = [*change.name.split("."), "", ""][:3]
+        record = id_.replace("_", " ")
+        label = self.printer.language.label
+        if not field_:
+            return record
+        return self.printer.language.word("labelled", label=record, value=label(kind, field_))
+
+    @property
+    def _facts(self) -> Facts:
+        return self.errata.history.facts
+
+    def _text(self, name: str, said: Said | None) -> str:
+        if said is None:
+            return ""
+        if said.value is None:
+            return self.printer.language.word("not_known")
+        return self._value(said.type, said.value, self._statement(name, said))
+
+    def _statement(self, name: str, said: Said) -> Statement:
+        """Return a statement that says what was *said*."""
+        kind, id_, field_ = [*name.split("."), "", ""][:3]
+        found = self._facts.kinds.get(kind)
+        first = found.first if found and found.fields else "value"
+        return Statement(
+            kind=kind,
+            record=id_,
+            field=Field(name=field_ or first, type=said.type),
+            name=name,
+            value=said.value,
+            evidence=None,
+            at=self.printer.settings.at,
+        )
+
+    def _value(self, type_: Type, value: Any, of: Statement) -> str:
+        """Return a value as facts print, though what it names may be gone."""
+        match value:
+            case tuple() | list():
+                item = type_.item or type_
+                return self.printer.language.join([self._value(item, one, of) for one in value])
+            case Reference():
+                known = self._facts.records.get(value.kind, {})
+                return (
+                    self.printer.value_text(type_, value, of)
+                    if value.id in known
+                    else (value.id.replace("_", " "))
+                )
+            case LocalText():
+                return self._words(type_, value)
+            case str() if type_.name in ("quantity", "date", "flag"):
+                return value  # it cannot be read any more
+        return self.printer.value_text(type_, value, of)
+
+    def _words(self, type_: Type, text: LocalText) -> str:
+        scalar = text.scalars.get(self.printer.language.code)
+        if scalar is None:
+            return any_language(text)  # there was none in this language
+        return self._unmarked(scalar) if type_.name == "markdown" else scalar.text.strip()
+
+    def _unmarked(self, scalar: Scalar) -> str:
+        """Return a text of type markdown as plain text; what it names prints as it does today."""
+        passage, pieces, at = passage_of_scalar(scalar), [], 0
+        for ref in passage.refs:
+            printed = ""
+            if ref.kind == "expression":
+                names = _NAMED.findall(ref.inside)
+                statement = self._facts.statement(names[0]) if names else None
+                printed = self.printer.statement_text(statement) if statement else ref.inside
+            elif ref.kind != "citation":
+                printed = passage.source(ref)
+            before = passage.text[at : ref.start]
+            pieces += [before if printed else before.rstrip(), printed]
+            at = ref.end
+        plain = "".join([*pieces, passage.text[at:]])
+        for pattern, replacement in _MARKDOWN:
+            plain = re.sub(pattern, replacement, plain)
+        return " ".join(plain.split())
+
+    # --- what may be told to those who see no evidence ----------------------------------------
+
+    def _is_sure(self, change: Change) -> bool:
+        """Whether a fact was and is at least reported, with all that it prints."""
+        said = [one for one in (change.was, change.now) if one]
+        if any(one.status not in (*SURE, "") for one in said):
+            return False
+        names = [change.name, *(name for one in said for name in self._named_in(one.value))]
+        return are_sure(self._facts, (name for name in names if _has(self._facts, name)))
+
+    def _named_in(self, value: Any) -> Iterator[str]:
+        match value:
+            case LocalText():
+                for scalar in value.scalars.values():
+                    yield from _NAMED.findall(scalar.text)
+            case Reference():
+                yield value.name
+            case tuple():
+                for one in value:
+                    yield from self._named_in(one)
+
+
+def _has(facts: Facts, name: str) -> bool:
+    return facts.statement(name) is not None
