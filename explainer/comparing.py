@@ -89,7 +89,7 @@ class History:
         return found
 
     def _follows(self, name: str, other: str) -> bool:
-        """Whether *name* changed because *other* did: as its result, its record, or its evidence."""
+        """Whether *name* changed as *other* did: its result, or by one record or evidence."""
         record = ".".join(other.split(".")[:2])
         if self.changes[name].now is None:
             return record == other and name.startswith(f"{record}.") and self.is_gone(record)
@@ -126,7 +126,7 @@ def _falls(was: Said, now: Said) -> bool:
 
 
 def tell(history: History, library: Library, report: Report) -> None:
-    """Note every change that is not recorded, and report pages of corrections that are not there."""
+    """Note each change that is not recorded; report pages of corrections that are not there."""
     places = {place_of(page) for page in library.pages}
     places |= {path.split("/", 2)[2].removesuffix(".md") for path in library.drafts}
     for item in (item for one in history.corrections for item in one.pages):
@@ -172,14 +172,18 @@ def _difference(change: Change) -> str:
     if was.is_value_of(now):
         less = f'"{now.status}"' if now.status else "without evidence"
         return f'{change.name} was published as "{was.status}", and is now {less}'
-    return f"{change.name} was published as {_short(was)}, and is now {_short(now)}"
+    return f"{change.name} was published as {_short(was, now)}, and is now {_short(now, was)}"
 
 
-def _short(said: Said) -> str:
-    """Return what was said, as far as it fits into a message."""
-    if said.written is None:
+def _short(said: Said, other: Said) -> str:
+    """Return what was said, as far as it fits into a message; in a language that differs."""
+    text = said.written
+    if text is None:
         return "not known"
-    text = said.written if isinstance(said.written, str) else flow(said.written)
+    if isinstance(text, dict):
+        others = other.written if isinstance(other.written, dict) else {}
+        text = next((one for code, one in text.items() if one != others.get(code)), "")
+    text = text if isinstance(text, str) else flow(text)
     return f'"{text}"' if len(text) <= 60 else f'"{text[:59]}…"'
 
 

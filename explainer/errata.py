@@ -75,7 +75,7 @@ class Errata:
     def told(self) -> list[Correction]:
         """All corrections of which readers are told, the newest first."""
         told = [one for one in self.history.corrections if one.is_told]
-        return sorted(reversed(told), key=lambda one: one.day.last_day, reverse=True)
+        return sorted(told, key=lambda one: one.day.last_day)[::-1]  # of a day the last is first
 
     def latest(self, address: str) -> Date | None:
         """Return the day of the newest correction of a page."""

@@ -68,7 +68,11 @@ def correct(root: Path, built: Built, name: str, reason: Reason) -> str:
     also = counted(len(correction.changes) - 1, "fact") and (
         f", and {counted(len(correction.changes) - 1, 'fact')} that changed with it"
     )
-    told = "readers are not told" if reason.sort == SILENT else "readers are told from now on"
+    told = "readers are told from now on"
+    if reason.sort == SILENT:
+        told = "readers are not told"
+    elif len(built.settings.languages) > 1:
+        told = f"{told}; write why: {{{', '.join(f'{code}: …' for code in built.settings.languages)}}} there"
     return f"{found}{also} recorded as {reason.sort} in {corrections.PATH}; {told}"
 
 

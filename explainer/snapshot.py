@@ -37,7 +37,7 @@ _HEAD = """\
 # what changes after that is compared with it, and is to be recorded by `python build.py correct`.
 """
 # What needs no quotation marks in YAML, wherever it stands.
-_PLAIN = re.compile(r"[A-Za-z0-9_](?:[\w ./~%+-]*[\w.%~])?\Z", re.ASCII)
+_PLAIN = re.compile(r"-?[A-Za-z0-9_](?:[\w ./~%+-]*[\w.%~])?\Z", re.ASCII)
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
