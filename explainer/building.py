@@ -346,6 +346,7 @@ class Builder:
             content = edition.writer.page(page, evaluator).html
             title, summary = self.titles[address], self.summaries[address]
             self.uses |= evaluator.printer.uses
+            self.errata.prints(address, evaluator.printer.uses)
             proofread(page, evaluator.evidenced, self.report)
         return views.generated(address, title, summary, key), content, evaluator.printer
 

@@ -21,7 +21,7 @@ from .fields import Reference
 from .items import Use
 from .ledger import LedgerPage
 from .localised import DateView
-from .menus import CHANGES
+from .menus import CHANGES, LEDGER
 from .pages import Library
 from .printing import Printer
 from .reading import Scalar
@@ -77,10 +77,6 @@ class Errata:
         told = [one for one in self.history.corrections if one.is_told]
         return sorted(told, key=lambda one: one.day.last_day)[::-1]  # of a day the last is first
 
-    def latest(self, address: str) -> Date | None:
-        """Return the day of the newest correction of a page."""
-        return next((one.day for one, _ in self.of(address)), None)
-
     def _within(self, name: str) -> set[str]:
         """Return *name* with those of the records that the fact prints."""
         found, left = set[str](), [name]
@@ -110,21 +106,27 @@ class Telling:
         return tuple(self._view(one, one.changes) for one in self.errata.told)
 
     def latest(self, address: str) -> Date | None:
-        """Return the day of the newest correction of a page; the list of all is of all."""
-        if address == self._list:
-            return next((one.day for one in self.errata.told), None)
-        return self.errata.latest(address)
+        """Return the day of the newest correction of a page; lists hold what was corrected, too."""
+        told = self.errata.told
+        if address not in (self._address(CHANGES), self._address(LEDGER)):
+            told = [one for one, _ in self.errata.of(address)]
+        return told[0].day if told else None
 
-    @property
-    def _list(self) -> str:
-        return address_of(CHANGES, self.printer.language.code, self.printer.settings)
+    def printed(self, address: str) -> Iterator[Statement]:
+        """Yield the facts that the page at *address* prints."""
+        names = sorted(self.errata.printed.get(address, ()))
+        return filter(None, map(self._facts.statement, names))
+
+    def _address(self, key: str) -> str:
+        return address_of(key, self.printer.language.code, self.printer.settings)
 
     def _view(self, one: Correction, changes: Iterable[Change]) -> CorrectionView:
         language, settings = self.printer.language, self.printer.settings
-        full = full_address(self._list, settings)
+        address = self._address(CHANGES)
+        full = full_address(address, settings)
         return CorrectionView(
             anchor=one.anchor,
-            url=f"{href(self._list, settings)}#{one.anchor}",
+            url=f"{href(address, settings)}#{one.anchor}",
             full=f"{full}#{one.anchor}" if full else None,
             sort=language.word(SORTS[one.sort]),
             day=one.day,

@@ -72,7 +72,8 @@ def correct(root: Path, built: Built, name: str, reason: Reason) -> str:
     if reason.sort == SILENT:
         told = "readers are not told"
     elif len(built.settings.languages) > 1:
-        told = f"{told}; write why: {{{', '.join(f'{code}: …' for code in built.settings.languages)}}} there"
+        texts = ", ".join(f"{code}: …" for code in built.settings.languages)
+        told = f"{told}; write the reason in each language there: why: {{{texts}}}"
     return f"{found}{also} recorded as {reason.sort} in {corrections.PATH}; {told}"
 
 

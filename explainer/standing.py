@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from .evidence import Evidence
 from .localised import DateView
@@ -12,8 +11,8 @@ from .values import Date
 # Words that a grown reader takes in a minute; of scripts without spaces, letters.
 WORDS, LETTERS = 220, 500
 
-# So old the newest evidence of a page may be, seen from the day to which the site was checked.
-FRESH = timedelta(days=180)
+# So many days old the newest evidence of a page may be on the day to which the site was checked.
+FRESH = 180
 
 # What opens at marks is not read on the way.
 _ASIDE = re.compile(r"<div popover\b.*?</div>|<(?:svg|button)\b.*?</(?:svg|button)>", re.DOTALL)
@@ -46,7 +45,7 @@ def unchecked_since(evidence: Iterable[Evidence], own: Date | None, site: Date) 
     if not days:
         return None
     newest = max([*days, *([own] if own else ())], key=lambda day: day.last_day)
-    return newest if site.last_day - newest.last_day > FRESH else None
+    return newest if (site.last_day - newest.last_day).days > FRESH else None
 
 
 def minutes(html: str) -> int:

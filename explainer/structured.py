@@ -68,7 +68,8 @@ class Finished:
     """A page as it is described; *page* is none of the ledger that no author introduces.
 
     *cited* are the ids of the sources on which its marks lean, *uses* is what it prints, *html*
-    what it has come to; *corrections* are those that it tells.
+    what it has come to; *corrections* are those that it tells, *corrected* is the day of the newest
+    of what it holds.
     """
 
     address: str
@@ -78,6 +79,7 @@ class Finished:
     uses: Collection[Use]
     html: str
     corrections: Collection[CorrectionView] = ()
+    corrected: Date | None = None
 
     @property
     def url(self) -> str:
@@ -144,12 +146,13 @@ class Structured:
 
     def _dates(self, of: Finished) -> Node:
         date = self._date(of)
-        days = [date, *(one.day for one in of.corrections)]
-        newest = max(days, key=lambda day: day.last_day)  # the first of equals
-        return {
-            "datePublished": date.start.iso,
-            "dateModified": (newest.end or newest.start).iso,
-        }
+        return {"datePublished": date.start.iso, "dateModified": self._modified(of, date)}
+
+    def _modified(self, of: Finished, date: Date) -> str:
+        """Return the day on which a page that is of *date* was changed last."""
+        corrected = of.corrected
+        newest = corrected if corrected and corrected.last_day > date.last_day else date
+        return (newest.end or newest.start).iso
 
     def _corrections(self, of: Finished) -> Iterator[Node]:
         """Yield the corrections that a page tells, as far as all of them is sure."""
@@ -294,7 +297,7 @@ class Structured:
             "@id": f"{of.url}#data",
             "name": f"{of.view.title} – {self._local(self.settings.title)}",
             "description": of.view.summary,
-            "dateModified": self.settings.as_of.start.iso,
+            "dateModified": self._modified(of, self.settings.as_of),
             **({"creator": {"@id": publisher["@id"]}} if publisher else {}),
             **({"license": {"@type": "CreativeWork", "name": license_}} if license_ else {}),
             "distribution": {

@@ -14,12 +14,11 @@ from .backlinks import Backlinks, Placed, finished
 from .brevity import Cards
 from .cards import SourceCard, source_card
 from .changes import by_day, is_news
-from .contexts import CorrectionView, HomeView, PageView, SiteView, SourceEntry, TranslationView
+from .contexts import HomeView, PageView, SiteView, SourceEntry, TranslationView
 from .errata import Telling
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
-from .facts import Statement
 from .feeds import Entry, Listed, entry_of_correction, entry_of_page, feed_of, newest_first
 from .filtering import FILTERING
 from .items import PlacesItem, Use
@@ -43,8 +42,11 @@ from .values import Date
 from .weaving import Prose
 from .wording import phrase
 
+LEDGER_LAYOUT = "ledger"
 # Layouts of pages on which nothing is to be found.
 UNSEARCHED = ("not-found", SEARCH)
+# Layouts of pages that list what others print; they themselves print what their author wrote.
+LISTS = (LEDGER_LAYOUT, CHANGES, SEARCH)
 # Stands where the sources of a page go, until it is known which they are.
 SLOT = Markup("\U0010ffff")
 # Stands where it is said how much a page leans on, and what of it was corrected, until both are
@@ -115,7 +117,7 @@ class Views:
         """Make the page that lists every fact with its evidence."""
         groups = Ledger(printer, self.cards, self.titles).groups(uses)
         values = {"page": page, "content": content, "groups": groups}
-        self._make("ledger", self.settings.at, printer.address, values, printer)
+        self._make(LEDGER_LAYOUT, self.settings.at, printer.address, values, printer)
 
     def search(self, page: PageView, content: Markup, index: str, printer: Printer) -> None:
         """Make the page that searches the others; *index* is where all that it looks through is."""
@@ -252,12 +254,12 @@ class Views:
         html = self._laid_out(layout, given, at)
         placer = Placer(printer, lambda template, data: self.render(template, data, at), self.cards)
         placed = placer.place(html)
-        self.telling.errata.prints(address, printer.uses)
-        corrections = self.telling.on(address)
+        if layout not in LISTS:
+            self.telling.errata.prints(address, printer.uses)
         if STANDING in placed:
-            opening = self._opening(address, values["page"], placed, placer, corrections)
+            opening = self._opening(address, values["page"], placed, placer)
             placed = placed.replace(STANDING, self.render("partials/standing.html", opening, at))
-        data = self._data(address, values["page"], placed, placer, corrections)
+        data = self._data(address, values["page"], placed, placer)
         if SLOT in placed:
             entries = {"entries": self._entries(placer, printer), "structured": data}
             sources = self.render("partials/page-sources.html", entries, at)
@@ -276,20 +278,15 @@ class Views:
         )
 
     def _opening(
-        self,
-        address: str,
-        view: PageView,
-        html: str,
-        placer: Placer,
-        corrections: Sequence[CorrectionView],
+        self, address: str, view: PageView, html: str, placer: Placer
     ) -> dict[str, object]:
         """Return what stands under the title of a page: how much it leans on, what was corrected.
 
         Of one that leans on nothing there is nothing to say but its day.
         """
         facts, sources = placer.facts_shown, len(placer.uses_of_sources)
-        page, statements = self.library.by_address.get(address), self._printed(placer)
-        evidence = [one.evidence for one in statements if one.evidence]
+        page, found = self.library.by_address.get(address), self.telling.printed(address)
+        evidence = [one.evidence for one in found if one.evidence]
         own = page.date if page else None
         since = unchecked_since(evidence, own, self.settings.as_of)
         standing = Standing(
@@ -298,20 +295,9 @@ class Views:
             minutes=minutes(html) if facts or sources > 1 else 0,
             since=DateView(self.language, since) if since else None,
         )
-        return {"standing": standing, "page": view, "corrections": corrections}
+        return {"standing": standing, "page": view, "corrections": self.telling.on(address)}
 
-    def _printed(self, placer: Placer) -> Iterator[Statement]:
-        facts = placer.printer.facts
-        return filter(None, (facts.statement(use.name) for use in placer.printer.uses))
-
-    def _data(
-        self,
-        address: str,
-        view: PageView,
-        html: str,
-        placer: Placer,
-        corrections: Sequence[CorrectionView],
-    ) -> Markup:
+    def _data(self, address: str, view: PageView, html: str, placer: Placer) -> Markup:
         finished = Finished(
             address=address,
             view=view,
@@ -319,7 +305,8 @@ class Views:
             cited=tuple(placer.uses_of_sources),
             uses=placer.printer.uses,
             html=html,
-            corrections=corrections,
+            corrections=self.telling.on(address),
+            corrected=self.telling.latest(address),
         )
         return script(self.structured.graph(finished))
 
