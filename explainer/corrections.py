@@ -29,7 +29,7 @@ CLASSES = {
 }
 SILENT = "typo"
 
-_HEAD = """\
+HEAD = """\
 # What was changed after it had been published, and why. `python build.py correct` appends to this
 # file. The reason may be written in each language, as in why: {en: …, ja: …}.
 """
@@ -204,9 +204,8 @@ def appended(text: str, correction: Correction, why: str) -> str:
     for one in others:
         lines += [f"    {one.name}:", *_told(one, "      ")]
     end = "\r\n" if "\r\n" in text else "\n"
-    begun = text or _HEAD
-    between = "" if begun.endswith("\n") else end
-    return begun + between + "".join(f"{line}{end}" for line in lines)
+    between = "" if text.endswith("\n") or not text else end
+    return text + between + "".join(f"{line}{end}" for line in lines)
 
 
 def _told(change: Change, indent: str) -> list[str]:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import corrections, snapshot
+from . import authoring, corrections, snapshot
 from .comparing import History
 from .corrections import CLASSES, SILENT, Correction
 from .errors import UsageError, counted, did_you_mean
 from .pipeline import Built
-from .snapshot import statements_of
+from .snapshot import SCHEMA_LINE, statements_of
 from .strings import Language
 from .values import read_date
 from .writing import write_file
@@ -34,7 +34,8 @@ def release(root: Path, built: Built) -> str:
     Every change since the last one must be recorded.
     """
     history, codes = built.history, list(built.settings.languages)
-    content = snapshot.write(built.facts, codes, history.recorded)
+    schema = _has_schemas(root)
+    content = snapshot.write(built.facts, codes, history.recorded, schema=schema)
     facts = counted(sum(1 for _ in statements_of(built.facts)), "statement") or "no statement"
     if write_file(root / snapshot.PATH, content):
         return f"{facts} in {snapshot.PATH}; what changes from now on is to be recorded"
@@ -120,7 +121,8 @@ def _append(
         UsageError: the file is written so that nothing can stand behind it.
     """
     path = root / corrections.PATH
-    before = path.read_bytes().decode() if path.exists() else ""
+    named = SCHEMA_LINE.format("corrections") if _has_schemas(root) else ""
+    before = path.read_bytes().decode() if path.exists() else f"{named}{corrections.HEAD}"
     after = corrections.appended(before, correction, " ".join(why.split()))
     if not corrections.is_one_more(before, after, languages):
         raise UsageError(
@@ -128,6 +130,10 @@ def _append(
             "at the beginning of a line"
         )
     write_file(path, after.encode())
+
+
+def _has_schemas(root: Path) -> bool:
+    return (root / authoring.FOLDER).is_dir()
 
 
 def _languages(built: Built) -> Mapping[str, Language]:

@@ -32,6 +32,8 @@ APART = ("sources", "repairs")
 # What a value is as YAML and JSON have it.
 Written = str | dict[str, str] | list[Any]
 
+# The first line where a site has schemas for editors; it says which is that of the file.
+SCHEMA_LINE = "# yaml-language-server: $schema=../.schemas/{}.json\n"
 _HEAD = """\
 # What this site has published. `python build.py release` writes this file, and nobody else does:
 # what changes after that is compared with it, and is to be recorded by `python build.py correct`.
@@ -91,15 +93,21 @@ def statements_of(facts: Facts) -> Iterator[Statement]:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def write(facts: Facts, languages: Iterable[str], recorded: Mapping[str, int]) -> bytes:
-    """Return the snapshot of *facts*, of which so many corrections are *recorded* by name."""
+def write(
+    facts: Facts, languages: Iterable[str], recorded: Mapping[str, int], *, schema: bool = False
+) -> bytes:
+    """Return the snapshot of *facts*, of which so many corrections are *recorded* by name.
+
+    *schema* says that it is to name its schema.
+    """
     lines = [f"languages: {flow(list(languages))}\n"]
     for one in sorted(statements_of(facts), key=lambda statement: statement.name):
         found = as_mapping(said_by(one, facts))
         if recorded.get(one.name):
             found["recorded"] = str(recorded[one.name])
         lines.append(f"{one.name}: {flow(found)}\n")
-    return "".join([_HEAD, *lines]).encode()
+    named = SCHEMA_LINE.format("published") if schema else ""
+    return "".join([named, _HEAD, *lines]).encode()
 
 
 def as_mapping(said: Said) -> dict[str, Any]:

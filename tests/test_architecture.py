@@ -76,6 +76,7 @@ ORDER = (
     "foreign",
     "shapes",
     "forms",
+    "past",
     "authoring",
     "survey",
     "leaning",

@@ -177,20 +177,50 @@ def test_what_is_less_sure_than_reported_is_told_on_pages_alone(
 @pytest.mark.parametrize(
     ("path", "old", "new", "name", "english", "japanese"),
     [
-        (WHO, "en: Ann, ja: アン", "en: Anne, ja: アンヌ", "people.ann",
-         "Ann: now Anne, before Ann.", "アンヌ（これまではアン）"),
-        (WHO, "boss: ann", "boss: bob", "people.bob.boss",
-         "Bob: Boss: now Bob, before Ann.", "ボブ（これまではアン）"),
-        ("content/facts/events.yaml", "1911-08", "1911-08/1911-09", "events.flood.when",
-         "now August – September 1911, before August 1911.", "（これまでは1911年8月）"),
-        ("content/facts/events.yaml", "sort: sudden", "sort: slow", "events.flood.sort",
-         "now slow, before sudden.", "ゆっくり（これまでは突然）"),
-        ("content/facts/events.yaml", "A *flood* took", "A *fire* took", "events.flood",
-         "now A fire took 7%., before A flood took 7%..", "洪水で7%が失われた"),
+        (
+            WHO,
+            "en: Ann, ja: アン",
+            "en: Anne, ja: アンヌ",
+            "people.ann",
+            "Ann: now Anne, before Ann.",
+            "アンヌ（これまではアン）",
+        ),
+        (
+            WHO,
+            "boss: ann",
+            "boss: bob",
+            "people.bob.boss",
+            "Bob: Boss: now Bob, before Ann.",
+            "ボブ（これまではアン）",
+        ),
+        (
+            "content/facts/events.yaml",
+            "1911-08",
+            "1911-08/1911-09",
+            "events.flood.when",
+            "now August – September 1911, before August 1911.",
+            "（これまでは1911年8月）",
+        ),
+        (
+            "content/facts/events.yaml",
+            "sort: sudden",
+            "sort: slow",
+            "events.flood.sort",
+            "now slow, before sudden.",
+            "ゆっくり（これまでは突然）",
+        ),
+        (
+            "content/facts/events.yaml",
+            "A *flood* took",
+            "A *fire* took",
+            "events.flood",
+            "now A fire took 7%., before A flood took 7%..",
+            "洪水で7%が失われた",
+        ),
     ],
     ids=["text", "reference", "date", "choice", "markdown"],
-)  # fmt: skip
-def test_both_values_print_as_facts_do(
+)
+def test_both_values_print_as_facts_do(  # noqa: PLR0913, PLR0917 — a table has columns
     site: Site, path: str, old: str, new: str, name: str, english: str, japanese: str
 ) -> None:
     root = released(site)
