@@ -74,10 +74,7 @@ def lakes() -> Mapping[str, Any]:
 def schema_of(path: str) -> str | None:
     """Return the schema for the file at *path* of a site, if there is one."""
     match Path(path).parts:
-        case (
-            "content",
-            ("site.yaml" | "schema.yaml" | "published.yaml" | "corrections.yaml") as name,
-        ):
+        case ("content", name) if name.endswith(".yaml"):
             return f"{name.removesuffix('.yaml')}.json"
         case ("content", "facts", kind, *_):
             return f"facts/{kind.removesuffix('.yaml')}.json"

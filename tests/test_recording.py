@@ -135,8 +135,8 @@ def test_where_nothing_can_stand_behind_it_is_told(site: Site) -> None:
 
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
-        'build.py: content/corrections.yaml takes no more at its end; begin each correction with "- " '
-        "at the beginning of a line\n"
+        "build.py: content/corrections.yaml takes no more at its end; begin each correction with "
+        '"- " at the beginning of a line\n'
     )
     assert (root / corrections.PATH).read_text("utf-8") == "[]\n"
 
