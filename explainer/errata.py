@@ -151,7 +151,7 @@ class Telling:
         was, now = self._both(change)
         if change.was and change.now and change.was.is_value_of(change.now):
             title = word("labelled", label=title, value=word("support"))
-        if len(was) + len(now) > MAX_TOLD:
+        if len(was) + len(now) > MAX_TOLD or _is_prose(change):
             told = word("changed_at_length", title=title)
         elif change.now is None:
             told = word("gone", title=title, was=was)
@@ -280,6 +280,11 @@ class Telling:
             case tuple():
                 for one in value:
                     yield from self._named_in(one)
+
+
+def _is_prose(change: Change) -> bool:
+    """Whether a text changed that has sentences of its own, not a word or a name."""
+    return bool(change.now and change.now.type.name == "markdown")
 
 
 def _has(facts: Facts, name: str) -> bool:

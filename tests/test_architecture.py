@@ -98,6 +98,7 @@ ORDER = (
     "listening",
     "serve",
     "formats",
+    "saying",
     "cli",
 )
 
@@ -157,4 +158,4 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
 
     # `reading` and `watching` walk folders with os, `working` has a process begin with it; `values`
     # and `cldr` reckon with dates that they are given.
-    assert users <= {"cli", "reading", "values", "cldr", "watching", "working"}
+    assert users <= {"cli", "saying", "reading", "values", "cldr", "watching", "working"}
