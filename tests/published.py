@@ -120,5 +120,7 @@ def outputs(root: Path) -> Mapping[str, str]:
 
 def main_of(html: str) -> str:
     """Return the text of the main part of a page, its tags left out."""
-    text = re.sub(r"<script.*?</script>|<[^>]*>", " ", html.partition("<main")[2], flags=re.DOTALL)
+    text = re.sub(
+        r"<script.*?</script>|<[^>]*>", " ", html.partition('class="frame">')[2], flags=re.DOTALL
+    )
     return re.sub(r"\s+", " ", text).strip()

@@ -182,7 +182,7 @@ def test_what_is_less_sure_than_reported_is_told_on_pages_alone(
             "en: Ann, ja: アン",
             "en: Anne, ja: アンヌ",
             "people.ann",
-            "Ann: now Anne, before Ann.",
+            "Name: now Anne, before Ann.",
             "アンヌ（これまではアン）",
         ),
         (
