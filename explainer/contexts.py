@@ -110,12 +110,14 @@ class HomeView:
 class ChangeView:
     """What a fact said and says since, as plain text; *now* is empty where it is gone.
 
-    *told* says both in a sentence, or only that they differ where they are long.
+    *told* says both in a sentence, or only that they differ where they are long; *languages* are
+    those of the two, where they are others than that of the page.
     """
 
     title: str
     was: str
     now: str
+    languages: tuple[str, str]
     told: str
     is_sure: bool
 

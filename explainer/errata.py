@@ -157,7 +157,19 @@ class Telling:
             told = word("gone", title=title, was=was)
         else:
             told = word("changed", title=title, was=was, now=now)
-        return ChangeView(title=title, was=was, now=now, told=told, is_sure=self._is_sure(change))
+        return ChangeView(
+            title=title,
+            was=was,
+            now=now,
+            languages=(self._tongue(change.was, was), self._tongue(change.now, now)),
+            told=told,
+            is_sure=self._is_sure(change),
+        )
+
+    def _tongue(self, said: Said | None, text: str) -> str:
+        """Return the language of a name that is in another than the page."""
+        is_name = said is not None and said.type.name == "text"
+        return self.printer.tongues.of_name(text) if is_name else ""
 
     def _both(self, change: Change) -> tuple[str, str]:
         """Return what a fact said and says since; how sure it is, where that became less."""
