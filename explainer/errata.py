@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from .addresses import address_of, full_address, href
-from .cards import title_of
+from .cards import record_title, title_of
 from .comparing import History, place_of
 from .contexts import ChangeView, CorrectionView
 from .corrections import Change, Correction
@@ -194,13 +194,22 @@ class Telling:
         """Return what a fact is about; of one that is gone, its name as far as it is words."""
         statement = self._facts.statement(change.name)
         if statement is not None:
-            return title_of(self.printer, statement)
+            title = title_of(self.printer, statement)
+            return self._with_words(title, statement) if _is_prose(change) else title
         kind, id_, field_ = [*change.name.split("."), "", ""][:3]
         record = id_.replace("_", " ")
         label = self.printer.language.label
         if not field_:
             return record
         return self.printer.language.word("labelled", label=record, value=label(kind, field_))
+
+    def _with_words(self, title: str, statement: Statement) -> str:
+        """Return *title* with the first words of a text that its record has for a name."""
+        record = self._facts.records[statement.kind][statement.record]
+        if self.printer.first(record) is not statement or "label" in record.statements:
+            return title
+        words = record_title(self.printer, record)
+        return self.printer.language.word("labelled", label=title, value=words)
 
     @property
     def _facts(self) -> Facts:

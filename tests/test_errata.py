@@ -214,7 +214,7 @@ def test_what_is_less_sure_than_reported_is_told_on_pages_alone(
             "A *flood* took",
             "A *fire* took",
             "events.flood",
-            "Correction · A flood took 7%.: the text has changed.",
+            "Correction · What: A fire took 7%.: the text has changed.",
             "訂正 ·",
         ),
     ],
