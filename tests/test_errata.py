@@ -55,7 +55,7 @@ def test_a_correction_is_told_in_five_places_and_nowhere_else(site: Site) -> Non
     assert changed == pages | LISTS | FEEDS
     files = outputs(root)
     for path in pages:
-        assert '<aside class="corrected"' in files[path]
+        assert 'class="corrected"' in files[path]
         assert graph(files[path])["dateModified"] == "2026-12-24"
         assert graph(files[path])["correction"]["@type"] == "CorrectionComment"
     days = lastmods(files["sitemap.xml"])
