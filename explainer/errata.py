@@ -27,7 +27,7 @@ from .printing import Printer
 from .reading import Scalar
 from .schema import Field, Type
 from .settings import LocalText
-from .snapshot import Said
+from .snapshot import Said, flow
 from .structured import SURE, are_sure
 from .values import Date
 
@@ -240,20 +240,17 @@ class Telling:
     def _value(self, type_: Type, value: Any, of: Statement) -> str:
         """Return a value as facts print, though what it names may be gone."""
         match value:
-            case tuple() | list():
+            case tuple():
                 item = type_.item or type_
                 return self.printer.language.join([self._value(item, one, of) for one in value])
-            case Reference():
-                known = self._facts.records.get(value.kind, {})
-                return (
-                    self.printer.value_text(type_, value, of)
-                    if value.id in known
-                    else (value.id.replace("_", " "))
-                )
+            case Reference() if value.id not in self._facts.records.get(value.kind, {}):
+                return value.id.replace("_", " ")
             case LocalText():
                 return self._words(type_, value)
-            case str() if type_.name in ("quantity", "date", "flag"):
-                return value  # it cannot be read any more
+            case dict() | list():
+                return flow(value)  # it cannot be read any more
+            case str() if type_.name not in ("choice", "url"):
+                return value  # nor can this
         return self.printer.value_text(type_, value, of)
 
     def _words(self, type_: Type, text: LocalText) -> str:
