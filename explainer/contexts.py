@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from .cards import SourceCard
 from .ledger import LedgerPage
 from .localised import DateView
@@ -110,14 +112,14 @@ class HomeView:
 class ChangeView:
     """What a fact said and says since, as plain text; *now* is empty where it is gone.
 
-    *told* says both in a sentence, or only that they differ where they are long; *languages* are
-    those of the two, where they are others than that of the page.
+    *told* says both in a sentence, or only that they differ where they are long; *sentence* is the
+    same as HTML.  What is in another language than the page is marked as such.
     """
 
     title: str
-    was: str
-    now: str
-    languages: tuple[str, str]
+    was: Markup
+    now: Markup
+    sentence: Markup
     told: str
     is_sure: bool
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
+
 from .addresses import address_of, full_address, href
 from .cards import record_title, title_of
 from .comparing import History, place_of
@@ -29,7 +31,9 @@ from .schema import Field, Type
 from .settings import LocalText
 from .snapshot import Said, flow
 from .structured import SURE, are_sure
+from .tongues import marked
 from .values import Date
+from .wording import phrase
 
 # The words for each class that readers are told of.
 SORTS = {
@@ -38,6 +42,8 @@ SORTS = {
     "correction": "as_correction",
     "withdrawal": "as_withdrawal",
 }
+# The types of what may be in another language than the page.
+WORDS = ("text", "markdown", "reference")
 # Longer ones are told in full in the list only.
 MAX_TOLD = 160
 
@@ -151,25 +157,29 @@ class Telling:
         was, now = self._both(change)
         if change.was and change.now and change.was.is_value_of(change.now):
             title = word("labelled", label=title, value=word("support"))
+        key = "gone" if change.now is None else "changed"
         if len(was) + len(now) > MAX_TOLD or _is_prose(change):
-            told = word("changed_at_length", title=title)
-        elif change.now is None:
-            told = word("gone", title=title, was=was)
-        else:
-            told = word("changed", title=title, was=was, now=now)
+            key = "changed_at_length"
+        marked_was, marked_now = self._marked(was, change.was), self._marked(now, change.now)
         return ChangeView(
             title=title,
-            was=was,
-            now=now,
-            languages=(self._tongue(change.was, was), self._tongue(change.now, now)),
-            told=told,
+            was=marked_was,
+            now=marked_now,
+            sentence=phrase(
+                self.printer.language,
+                key,
+                title=marked(title, self.printer.tongues.of(title)),
+                was=marked_was,
+                now=marked_now,
+            ),
+            told=word(key, title=title, was=was, now=now),
             is_sure=self._is_sure(change),
         )
 
-    def _tongue(self, said: Said | None, text: str) -> str:
-        """Return the language of a name that is in another than the page."""
-        is_name = said is not None and said.type.name == "text"
-        return self.printer.tongues.of_name(text) if is_name else ""
+    def _marked(self, text: str, said: Said | None) -> Markup:
+        """Return *text* as HTML, marked where it is words in another language than the page."""
+        is_words = said is not None and (said.type.item or said.type).name in WORDS
+        return marked(text, self.printer.tongues.of(text) if is_words else "")
 
     def _both(self, change: Change) -> tuple[str, str]:
         """Return what a fact said and says since; how sure it is, where that became less."""
