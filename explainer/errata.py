@@ -4,7 +4,6 @@ A page tells what it prints, in its title or summary, too, and what the facts th
 Typos are told nowhere.  What is less sure than reported, before or after, is told on pages alone.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,8 +16,7 @@ from .cards import record_title, title_of
 from .comparing import History, place_of
 from .contexts import ChangeView, CorrectionView
 from .corrections import Change, Correction
-from .expressions import passage_of_scalar
-from .facts import Facts, Statement, any_language
+from .facts import Facts, Statement
 from .fields import Reference
 from .items import Use
 from .ledger import LedgerPage
@@ -26,10 +24,9 @@ from .localised import DateView
 from .menus import CHANGES, LEDGER
 from .pages import Library
 from .printing import Printer
-from .reading import Scalar
-from .schema import Field, Type
+from .recalling import NAMED, Recaller
 from .settings import LocalText
-from .snapshot import Said, flow
+from .snapshot import Said
 from .structured import SURE, are_sure
 from .tongues import marked
 from .values import Date
@@ -46,9 +43,6 @@ SORTS = {
 WORDS = ("text", "markdown", "reference")
 # Longer ones are told in full in the list only.
 MAX_TOLD = 160
-
-_NAMED = re.compile(r"[a-z]\w*\.[a-z]\w*(?:\.[a-z]\w*)?")
-_MARKDOWN = ((r"!?\[([^\]]*)\]\([^)]*\)", r"\1"), (r"(\*{1,3}|`)(?=\S)(.+?)(?<=\S)\1", r"\2"))
 
 
 @dataclass(kw_only=True)
@@ -184,7 +178,10 @@ class Telling:
     def _both(self, change: Change) -> tuple[str, str]:
         """Return what a fact said and says since; how sure it is, where that became less."""
         was, now = change.was, change.now
-        texts = (self._text(change.name, was), self._text(change.name, now))
+        texts = (
+            Recaller(self.printer).text(change.name, was),
+            Recaller(self.printer).text(change.name, now),
+        )
         if not (was and now and was.status) or was.status == now.status:
             return texts
         sure = self._status(was), self._status(now)
@@ -225,69 +222,6 @@ class Telling:
     def _facts(self) -> Facts:
         return self.errata.history.facts
 
-    def _text(self, name: str, said: Said | None) -> str:
-        if said is None:
-            return ""
-        if said.value is None:
-            return self.printer.language.word("not_known")
-        return self._value(said.type, said.value, self._statement(name, said))
-
-    def _statement(self, name: str, said: Said) -> Statement:
-        """Return a statement that says what was *said*."""
-        kind, id_, field_ = [*name.split("."), "", ""][:3]
-        found = self._facts.kinds.get(kind)
-        first = found.first if found and found.fields else "value"
-        return Statement(
-            kind=kind,
-            record=id_,
-            field=Field(name=field_ or first, type=said.type),
-            name=name,
-            value=said.value,
-            evidence=None,
-            at=self.printer.settings.at,
-        )
-
-    def _value(self, type_: Type, value: Any, of: Statement) -> str:
-        """Return a value as facts print, though what it names may be gone."""
-        match value:
-            case tuple():
-                item = type_.item or type_
-                return self.printer.language.join([self._value(item, one, of) for one in value])
-            case Reference() if value.id not in self._facts.records.get(value.kind, {}):
-                return value.id.replace("_", " ")
-            case LocalText():
-                return self._words(type_, value)
-            case dict() | list():
-                return flow(value)  # it cannot be read any more
-            case str() if type_.name not in ("choice", "url"):
-                return value  # nor can this
-        return self.printer.value_text(type_, value, of)
-
-    def _words(self, type_: Type, text: LocalText) -> str:
-        scalar = text.scalars.get(self.printer.language.code)
-        if scalar is None:
-            return any_language(text)  # there was none in this language
-        return self._unmarked(scalar) if type_.name == "markdown" else scalar.text.strip()
-
-    def _unmarked(self, scalar: Scalar) -> str:
-        """Return a text of type markdown as plain text; what it names prints as it does today."""
-        passage, pieces, at = passage_of_scalar(scalar), [], 0
-        for ref in passage.refs:
-            printed = ""
-            if ref.kind == "expression":
-                names = _NAMED.findall(ref.inside)
-                statement = self._facts.statement(names[0]) if names else None
-                printed = self.printer.statement_text(statement) if statement else ref.inside
-            elif ref.kind != "citation":
-                printed = passage.source(ref)
-            before = passage.text[at : ref.start]
-            pieces += [before if printed else before.rstrip(), printed]
-            at = ref.end
-        plain = "".join([*pieces, passage.text[at:]])
-        for pattern, replacement in _MARKDOWN:
-            plain = re.sub(pattern, replacement, plain)
-        return " ".join(plain.split())
-
     # --- what may be told to those who see no evidence ----------------------------------------
 
     def _is_sure(self, change: Change) -> bool:
@@ -302,7 +236,7 @@ class Telling:
         match value:
             case LocalText():
                 for scalar in value.scalars.values():
-                    yield from _NAMED.findall(scalar.text)
+                    yield from NAMED.findall(scalar.text)
             case Reference():
                 yield value.name
             case tuple():

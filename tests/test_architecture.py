@@ -69,6 +69,7 @@ ORDER = (
     "previews",
     "export",
     "structured",
+    "recalling",
     "errata",
     "views",
     "checks",
