@@ -75,10 +75,12 @@ FACTS = {
 OF_WORKS = {
     *("url", "name", "headline", "description", "inLanguage", "datePublished", "dateModified"),
     *("author", "publisher", "translationOfWork", "workTranslation", "about", "citation"),
+    "correction",
 }
 KNOWN: Mapping[str, set[str]] = {
     "NewsArticle": OF_WORKS,
     "WebPage": OF_WORKS,
+    "CorrectionComment": {"name", "text", "url", "datePublished"},
     "WebSite": {"url", "name", "description", "inLanguage", "publisher"},
     "Organization": {"name", "url"},
     "Person": {"name", "alternateName", "sameAs"},
@@ -101,6 +103,7 @@ NEEDED: Mapping[str, set[str]] = {
     "Dataset": {"name", "description", "distribution"},
     "ClaimReview": KNOWN["ClaimReview"],
     "Claim": {"text"},
+    "CorrectionComment": {"text", "url", "datePublished"},
     "ListItem": {"position", "name"},
 }
 ADDRESSES = {"@id", "url", "sameAs", "citation", "contentUrl", "item"}
