@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from . import forms
+from . import forms, past
 from .facts import Facts
 from .lexicon import PLURALS, interface_words
 from .pages import Library
@@ -56,6 +56,8 @@ def schemas(
         "site.json": _site(settings, library),
         "schema.json": _kinds(facts.kinds),
         "strings.json": _strings(facts.kinds),
+        "published.json": past.published(),
+        "corrections.json": past.corrections(settings),
         "page.json": _page(facts.kinds, layouts),
         forms.RECORDS: forms.of_records(facts),
         **{

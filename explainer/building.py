@@ -13,7 +13,9 @@ from .addresses import address_of, output_of
 from .assets import Assets
 from .backlinks import Placed
 from .brevity import Cards
+from .comparing import History
 from .contexts import PageView
+from .errata import Errata, Telling
 from .errors import Position, Report
 from .expressions import Evaluator
 from .facts import Facts, Statement
@@ -88,6 +90,7 @@ class Builder:
     facts: Facts
     library: Library
     assets: Assets
+    history: History
     report: Report
     compiled: dict[str, bytes] = field(default_factory=dict)
     watch: Watch = unwatched
@@ -108,6 +111,10 @@ class Builder:
     guesses: frozenset[str] = frozenset()
     evaluators: dict[str, Evaluator] = field(default_factory=dict)
     now: Fingerprints = field(init=False)
+    errata: Errata = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.errata = Errata(history=self.history, library=self.library)
 
     def build(self) -> checks.Site:
         """Return the site with all its pages."""
@@ -226,7 +233,7 @@ class Builder:
         )
         if self.settings.base_url:
             feed = output_of(feeds.feed_of(code, self.settings))
-            self.files[feed] = feeds.atom(views.news(), code, self.settings)
+            self.files[feed] = feeds.atom(views.told(), code, self.settings)
             self.listed += views.listed()
 
     def _for_robots(self) -> None:
@@ -265,6 +272,11 @@ class Builder:
                 ledger=address_of(LEDGER, edition.language.code, self.settings),
                 navs=Noted("nav", self.navs, self.reads),
                 unsure=self.unsure,
+            ),
+            telling=Telling(
+                errata=self.errata,
+                printer=self._evaluator_at("/", edition).printer,
+                titles=self.titles,
             ),
         )
 
@@ -326,6 +338,7 @@ class Builder:
             evaluator.plain(page.nav) if page.nav else self.titles[page.address]
         )
         self.uses |= evaluator.printer.uses
+        self.errata.prints(page.address, evaluator.printer.uses)
         self._check_titles(evaluator.printer)
         if not self._are_sure(evaluator.printer):
             texts = {"title": page.title, "summary": page.summary, "nav": page.nav or page.title}
@@ -384,6 +397,7 @@ class Builder:
 
         made = self.remembered.part(address, own, self.now, self.reads, collected)
         views.take(view, made.placed)
+        self.errata.prints(address, made.uses)
         self.uses |= made.uses
         links.anchored += made.anchored
         links.outside |= made.outside
@@ -443,6 +457,7 @@ class Builder:
         if page:
             content = edition.writer.page(page, evaluator).html
             self.uses |= evaluator.printer.uses
+            self.errata.prints(address, evaluator.printer.uses)
             proofread(page, evaluator.evidenced, self.report)
         return content, evaluator.printer
 

@@ -1,12 +1,11 @@
 """The command line: arguments, what is said, and exit codes.
 
-0 is built, 1 something to mend, 2 wrong use.  The only module that prints, and the only one that
-asks the clock and the environment.
+0 is built, 1 something to mend, 2 wrong use.  Only this module and `saying` print, and ask the
+clock and the environment.
 """
 
 import argparse
 import io
-import json
 import os
 import re
 import shlex
@@ -19,13 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import BuildError, Report, UsageError, counted
-from .formats import as_annotation, as_json
+from .saying import Line, Stages, Teller, say, summary, talks, tell
 from .unchanged import Last, Run
 
 if TYPE_CHECKING:
     from .pipeline import Built, Order
     from .reachability import Found
-    from .working import Outcome
 
 VERSION = "0.1.0"
 OURS = Path(__file__).resolve().parent.parent
@@ -44,12 +42,15 @@ VERBS = {
     "check": "check everything, write nothing",
     "verify": "look up what is quoted in a copy of its source, as in: verify survey=FILE",
     "uses": "print every sentence that leans on a fact or a source, as in: uses lakes.miru",
+    "release": "take the snapshot of what is published, which changes are compared with",
+    "correct": "record why a published fact changed, as in: correct lakes.miru --as update",
     "new": "start another explainer, as in: new ../lakes",
 }
 # The verbs that want a name, and of what.
 NAMED = {
     "verify": "a source and a copy of it, as in: verify survey=FILE",
     "uses": "the name of a fact or a source",
+    "correct": "the name of a fact",
     "new": "the name of a folder",
 }
 
@@ -89,7 +90,7 @@ def _build(options: argparse.Namespace, report: Report) -> int:
     run = _run(options, folder)
     if options.cache and (last := run.recall(time.time_ns())):
         report.take(last.problems)
-        _tell(report, options)
+        tell(report, options)
         return _built(options, last.pages, f"0 of {last.files} files written, 0 removed", folder)
     from . import pipeline, storing
 
@@ -97,7 +98,7 @@ def _build(options: argparse.Namespace, report: Report) -> int:
     pipeline.check_folder(order, folder)
     run.begin()
     kept = pipeline.Kept(remembered=storing.stored(place)) if options.cache else pipeline.Kept()
-    with _Stages(options) as stages:
+    with Stages(options) as stages:
         try:
             built = pipeline.build(order, report, kept, stages.watch)
         except BuildError:
@@ -109,7 +110,7 @@ def _build(options: argparse.Namespace, report: Report) -> int:
             storing.store(kept.remembered, place)
             last = Last(problems=tuple(report), pages=built.pages, files=written.files)
             run.remember(last, pipeline.made_by(order, folder), time.time_ns())
-    _tell(report, options)
+    tell(report, options)
     wrote = f"{written.changed} of {written.files} files written, {written.removed} removed"
     return _built(options, built.pages, wrote, folder)
 
@@ -143,8 +144,8 @@ def _origin(library: str) -> list[object]:
 
 
 def _built(options: argparse.Namespace, pages: int, wrote: str, folder: Path) -> int:
-    if _talks(options):
-        print(_summary(pages, f"{wrote}, in {folder}"))
+    if talks(options):
+        print(summary(pages, f"{wrote}, in {folder}"))
     return BUILT
 
 
@@ -155,7 +156,7 @@ def _check(options: argparse.Namespace, report: Report) -> int:
 
     order = _order(options)
     found: list[Found] = []
-    with _Stages(options) as stages:
+    with Stages(options) as stages:
         try:
             # Notes are no reason to leave the links alone: one run shows all there is to mend.
             report.strict = options.strict and not options.links
@@ -166,11 +167,11 @@ def _check(options: argparse.Namespace, report: Report) -> int:
         except BuildError:
             stages.end()
             return _refused(report, options)
-    _tell(report, options)
-    if _talks(options):
+    tell(report, options)
+    if talks(options):
         told = survey(built.facts, built.library, built.uses, report)
         print(told, *found, sep="\n\n", end="\n\n")
-        print(_summary(built.pages, "nothing was written"))
+        print(summary(built.pages, "nothing was written"))
     return BUILT
 
 
@@ -183,8 +184,8 @@ def _verify(options: argparse.Namespace, report: Report) -> int:
         verified = pipeline.verify(_order(options), files, report)
     except BuildError:
         return _refused(report, options)
-    _tell(report, options, outcome="")  # what was found is written all the same
-    if _talks(options):
+    tell(report, options, outcome="")  # what was found is written all the same
+    if talks(options):
         missed = f"{verified.missing} not found" if verified.missing else "all found"
         quotations = counted(verified.found + verified.missing, "quotation") or "no quotations"
         print(f"{quotations} of {', '.join(files)} looked up; {missed}")
@@ -217,76 +218,47 @@ def _uses(options: argparse.Namespace, report: Report) -> int:
     return BUILT
 
 
+def _release(options: argparse.Namespace, report: Report) -> int:
+    """Take the snapshot, if every change since the last one is recorded."""
+    from . import pipeline, recording
+
+    order = _order(options)
+    try:
+        built = pipeline.build(order, report)
+    except BuildError:
+        return _refused(report, options)
+    tell(report, options)
+    if built.history.changes:
+        changes = counted(len(built.history.changes), "change")
+        print(f"build.py: nothing was released, for {changes} to record", file=sys.stderr)
+        return TO_MEND
+    say(recording.release(order.root, built), options)
+    return BUILT
+
+
+def _correct(options: argparse.Namespace, report: Report) -> int:
+    """Record why a published fact changed."""
+    from . import pipeline, recording
+
+    order, why = _order(options), options.why or ""
+    reason = recording.Reason(sort=options.sort or "", why=why, today=order.today)
+    recording.check_reason(reason)
+    try:
+        report.strict = False  # that there is something to record is why this is called
+        built = pipeline.build(order, report)
+    except BuildError:
+        return _refused(report, options)
+    try:
+        say(recording.correct(order.root, built, options.name, reason), options)
+    except recording.NothingToCompareError as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return TO_MEND
+    return BUILT
+
+
 def _refused(report: Report, options: argparse.Namespace) -> int:
-    _tell(report, options)
+    tell(report, options)
     return TO_MEND
-
-
-def _talks(options: argparse.Namespace) -> bool:
-    """Whether more is said than problems; JSON stands alone."""
-    return not options.quiet and options.format != "json"
-
-
-class _Line:
-    """A line of standard error that says how far a work is; silent where that is no terminal."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.live = not options.quiet and not os.environ.get("CI") and sys.stderr.isatty()
-
-    def show(self, text: str) -> None:
-        """Put *text* in the place of what the line says; nothing takes it away."""
-        if self.live:
-            print(f"\r{text}\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-class _Stages:
-    """Says on a terminal how far a build is once it takes a while, and if asked what took how long.
-
-    What is said stands in one line of standard error, which is gone when there is more to say.
-    """
-
-    PATIENCE = 1.0  # seconds
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.verbose = options.verbose
-        self.line = _Line(options)
-        self.began = self.stage_began = time.monotonic()
-        self.stage = ""
-        self.took: dict[str, float] = {}
-        self.shown = False
-
-    def __enter__(self) -> "_Stages":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.end()
-
-    def watch(self, stage: str, done: int, total: int) -> None:
-        """Take note of where the build is: a stage, or *done* of its *total* pages."""
-        now = time.monotonic()
-        if stage != self.stage:
-            self._close(now)
-            self.stage = stage
-        if now - self.began > self.PATIENCE:
-            self.line.show(f"{stage} {done} of {total}" if total else stage)
-            self.shown = True
-
-    def end(self) -> None:
-        """Say no more, but what took how long if that was asked for."""
-        if self.shown:
-            self.line.show("")
-            self.shown = False
-        if self.stage:
-            self._close(time.monotonic())
-            self.stage = ""
-            if self.verbose:
-                times = ", ".join(f"{stage} {took:.2f} s" for stage, took in self.took.items())
-                print(f"{times}; {time.monotonic() - self.began:.2f} s in all", file=sys.stderr)
-
-    def _close(self, now: float) -> None:
-        if self.stage:
-            self.took[self.stage] = self.took.get(self.stage, 0.0) + now - self.stage_began
-        self.stage_began = now
 
 
 def _serve(options: argparse.Namespace, report: Report) -> int:
@@ -296,43 +268,10 @@ def _serve(options: argparse.Namespace, report: Report) -> int:
         from .serve import serve
 
         place = Place(bind=options.bind or LOOPBACK[0], port=options.port)
-        serve(_order(options), place, _Teller(options), _today, strict=report.strict)
+        serve(_order(options), place, Teller(options), _today, strict=report.strict)
     except KeyboardInterrupt:  # before there is anything to end
         pass
     return BUILT
-
-
-class _Teller:
-    """Says what happens in a preview; notes once, for they stay where they are at each save."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
-        self.talks = _talks(options)
-        self.opens = options.open
-        self.told = ""
-
-    def address(self, address: str) -> None:
-        """Say where the start page is, and open it."""
-        if self.talks:
-            print(f"{address} shows the site; Ctrl-C ends it", flush=True)
-        if self.opens:
-            import threading
-            import webbrowser
-
-            # Some browsers keep whoever opens them waiting until they are closed.
-            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
-            self.opens = False
-
-    def outcome(self, outcome: "Outcome", took: float) -> None:
-        """Say what is wrong, and that there is a site."""
-        before, self.told = self.told, outcome.problems or outcome.report.told()
-        if outcome.fault:
-            print(outcome.problems, end="", file=sys.stderr)
-        elif outcome.site is None or self.told != before:
-            _tell(outcome.report, self.options)
-        if outcome.site and self.talks:
-            print(_summary(outcome.site.pages, f"built in {took:.1f} s"))
-        sys.stdout.flush()
 
 
 def _new(options: argparse.Namespace, report: Report) -> int:
@@ -346,7 +285,7 @@ def _new(options: argparse.Namespace, report: Report) -> int:
         pipeline.write_schemas(order, pipeline.build(order, report))
     except BuildError:
         return _refused(report, options)
-    if _talks(options):
+    if talks(options):
         root = shlex.quote(options.name)
         print(f"{files} files in {order.root}, each with a comment that says what to change; next:")
         print(f"  python build.py serve --root {root}  # shows it, and every change as you save")
@@ -379,7 +318,7 @@ def _ask(order: "Order", built: "Built", report: Report, options: argparse.Names
 
 def _progress(options: argparse.Namespace) -> Callable[[int, int], None]:
     """Return what says on a terminal how far the asking is, and is silent elsewhere."""
-    line = _Line(options)
+    line = Line(options)
     return lambda done, total: line.show(
         f"{done} of {total} addresses asked" if done < total else ""
     )
@@ -398,6 +337,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("--port, --bind and --open are for serve")
     if options.links and options.verb != "check":
         parser.error("--links goes with check only")
+    if options.verb != "correct" and (options.sort is not None or options.why is not None):
+        parser.error("--as and --why go with correct only")
     return options
 
 
@@ -440,7 +381,8 @@ def _parser() -> argparse.ArgumentParser:
         "name",
         nargs="?",
         metavar="NAME",
-        help="for uses: of a fact or a source; for new: of a folder; for verify: source=FILE",
+        help="for uses: of a fact or a source; for correct: of a fact; for new: of a folder; "
+        "for verify: source=FILE",
     )
     parser.add_argument("more", nargs="*", help=argparse.SUPPRESS)
     parser.add_argument(
@@ -466,6 +408,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--links", action="store_true", help="with check: ask the addresses that it links to, too"
     )
+    parser.add_argument(
+        "--as", dest="sort", metavar="CLASS", help="with correct: which of five classes it is"
+    )
+    parser.add_argument("--why", metavar="TEXT", help="with correct: the reason that readers get")
     parser.add_argument("--strict", action="store_true", help="let notes fail the build too")
     parser.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="how problems are told"
@@ -498,16 +444,6 @@ def _port(written: str) -> int:
     return int(written)
 
 
-def _tell(report: Report, options: argparse.Namespace, **outcome: str) -> None:
-    problems = list(report)
-    if options.format == "json":
-        print(json.dumps([as_json(problem) for problem in problems], ensure_ascii=False, indent=2))
-    elif options.format == "github":
-        print("".join(f"{as_annotation(problem)}\n" for problem in problems), end="")
-    else:
-        print(report.told(**outcome), end="", file=sys.stderr)
-
-
 def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
     """Print the sentences that were asked for, and no notes among them."""
     from .leaning import Leaning
@@ -521,15 +457,13 @@ def _tell_uses(built: "Built", options: argparse.Namespace) -> None:
     print("".join(f"{one}\n" for one in found), end="")
 
 
-def _summary(pages: int, changes: str) -> str:
-    return f"{counted(pages, 'page')}; {changes}"
-
-
 RUN: Mapping[str, Callable[[argparse.Namespace, Report], int]] = {
     "build": _build,
     "serve": _serve,
     "check": _check,
     "verify": _verify,
     "uses": _uses,
+    "release": _release,
+    "correct": _correct,
     "new": _new,
 }

@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from .cards import SourceCard
+from .ledger import LedgerPage
 from .localised import DateView
 from .placing import UseOfSource
+from .strings import is_latin
+from .values import Date
 from .weaving import TocEntry
 
 
@@ -101,3 +106,47 @@ class HomeView:
     home: str
     search: str
     word: Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """What a fact said and says since, as plain text; *now* is empty where it is gone.
+
+    *told* says both in a sentence, or only that they differ where they are long; *sentence* is the
+    same as HTML.  What is in another language than the page is marked as such.
+    """
+
+    title: str
+    was: Markup
+    now: Markup
+    sentence: Markup
+    told: str
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """A correction in one language; *pages* are those that tell what changed, or told it.
+
+    *url* leads to it on the page of changes, and so does *full*, which needs a base address.
+    """
+
+    anchor: str
+    url: str
+    full: str | None
+    sort: str
+    day: Date
+    date: DateView
+    changes: tuple[ChangeView, ...]
+    why: str
+    pages: tuple[LedgerPage, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether all of it may be told where readers see no evidence."""
+        return all(change.is_sure for change in self.changes)
+
+    def sentences(self, language: str) -> str:
+        """Return what changed and why, as sentences in a row."""
+        found = [*(change.told for change in self.changes), *([self.why] if self.why else [])]
+        return (" " if is_latin(language) else "").join(found)

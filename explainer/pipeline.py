@@ -7,9 +7,10 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from . import authoring, checks, editions, foreign, shelf, writing
+from . import authoring, checks, comparing, corrections, editions, foreign, shelf, snapshot, writing
 from .assets import Assets, load_assets
 from .building import Builder, Watch, unwatched
+from .comparing import History
 from .computing import compute
 from .copies import read_copy
 from .errors import BuildError, Report, UsageError
@@ -68,6 +69,7 @@ class Built:
     uses: tuple[Use, ...]
     outside: frozenset[Outside]
     evaluators: Mapping[str, Evaluator]
+    history: History
     outputs: Mapping[str, bytes]
     posters: Mapping[str, Poster]
 
@@ -108,6 +110,11 @@ def build(
     check_facts(facts, report)
     facts = check_lock(facts, read_lock(order.root, report), report)
     library = load_pages(order.root, settings, facts, report, drafts=order.drafts, known=known)
+    history = History(
+        facts=facts,
+        published=snapshot.load(order.root, languages, report, known),
+        corrections=corrections.load(order.root, languages, report),
+    )
     roots = _roots(order)
     assets = load_assets(order.root, [root / "static" for root in roots], settings, report)
     builder = Builder(
@@ -118,6 +125,7 @@ def build(
         facts=facts,
         library=library,
         assets=assets,
+        history=history,
         report=report,
         compiled=kept.compiled,
         remembered=kept.remembered,
@@ -145,6 +153,7 @@ def _checked(builder: Builder, report: Report, watch: Watch) -> Built:
     checks.check(site, report)
     editions.check(site, report)
     foreign.check(site, report)
+    comparing.tell(builder.history, builder.library, report)
     if report.failed:
         builder.leaning(site.uses).tell_what_falls(report)
         raise BuildError
@@ -155,6 +164,7 @@ def _checked(builder: Builder, report: Report, watch: Watch) -> Built:
         uses=tuple(site.uses),
         outside=frozenset(builder.outside),
         evaluators=builder.evaluators,
+        history=builder.history,
         outputs=_outputs(site, data),
         posters=builder.posters,
     )
@@ -180,7 +190,8 @@ def _digest_of(files: Iterable[Path]) -> str:
 def _shared(order: Order) -> Iterator[Path]:
     """Yield the files that every page depends on."""
     content = order.root / "content"
-    yield from (content / "site.yaml", content / "schema.yaml")
+    shared = ("site", "schema", "published", "corrections")
+    yield from (content / f"{name}.yaml" for name in shared)
     yield from sorted((content / "strings").glob("*"))
     for root in _roots(order):
         yield from sorted(path for path in (root / "templates").rglob("*") if path.is_file())

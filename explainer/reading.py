@@ -31,6 +31,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
+# Where Git begins what it could not merge; no YAML of ours begins a line so.
+_CONFLICT = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
+
 _HINTS = {
     "mapping values are not allowed": 'put text that contains ": " in quotes',
     "cannot start any token": "put text that begins with @ ` or % in quotes; indent with spaces",
@@ -199,6 +202,20 @@ def mapping_in(file: SourceFile, report: Report) -> Mapping | None:
     return _read_mapping(file, 0, file.text, report)
 
 
+def read_yaml_list(root: Path, path: str, report: Report) -> tuple[Node, ...] | None:
+    """Return the items of a YAML file that holds a list; an empty file holds none."""
+    file = read_file(root, path, report)
+    return None if file is None else read_list_of(file, report)
+
+
+def read_list_of(file: SourceFile, report: Report) -> tuple[Node, ...] | None:
+    """Return the items of the list that *file* holds, or nothing after reporting why it cannot."""
+    node = _read_node(file, 0, file.text, report)
+    if node is None or (isinstance(node, Scalar) and not node.text):
+        return None if node is None else ()
+    return read_list(node, "the file", report)
+
+
 def read_page(root: Path, path: str, report: Report, known: Known = anew) -> MarkdownFile | None:
     """Return a Markdown file with its front matter, or nothing after reporting what is wrong."""
     file = read_file(root, path, report)
@@ -271,8 +288,19 @@ def _without_reserved(text: str, place: Callable[[int], Position], report: Repor
     return _RESERVED.sub("\ufffd", text)
 
 
+def _read_node(file: SourceFile, offset: int, text: str, report: Report) -> Node | None:
+    """Return what *text* holds, or nothing after reporting why it cannot be read."""
+    conflict = _CONFLICT.search(text)
+    if conflict is None:
+        return _Builder(file, offset, text, report).build()
+    message = "the file holds both sides of a merge that nobody has finished"
+    hint = "keep the lines that hold, and take out those with <<<<<<<, ======= and >>>>>>>"
+    report.add("merge-conflict", file.position(offset + conflict.start()), message, hint)
+    return None
+
+
 def _read_mapping(file: SourceFile, offset: int, text: str, report: Report) -> Mapping | None:
-    node = _Builder(file, offset, text, report).build()
+    node = _read_node(file, offset, text, report)
     if node is None or isinstance(node, Mapping):
         return node
     if isinstance(node, Scalar) and not node.text:

@@ -30,10 +30,12 @@ class Part:
 class Remembered:
     """What is remembered from one build to the next.
 
-    *state* tells from others all that every part depends on, such as templates and settings.
+    *state* tells from others all that every part depends on, such as templates and settings;
+    *made* names the parts that the build has made itself.
     """
 
     state: str = ""
+    made: list[str] = field(default_factory=list)
     _parts: dict[str, Part] = field(default_factory=dict)
     _texts: dict[tuple[str, bytes], Any] = field(default_factory=dict)
     _used_parts: set[str] = field(default_factory=set)
@@ -44,6 +46,7 @@ class Remembered:
         """Begin a build."""
         for used in (self._used_parts, self._used_texts, self._new_texts):
             used.clear()
+        self.made.clear()
 
     def depend_on(self, state: str) -> None:
         """Say that all parts of this build depend on *state*."""
@@ -82,6 +85,7 @@ class Remembered:
         if part is None or part.own != digest or not now.hold(part.reads):
             with reads.collected() as found:
                 value = make()
+            self.made.append(name)
             if FAULT in found:
                 return value
             fingerprints = tuple((key, now.of(key)) for key in sorted(found))

@@ -16,7 +16,7 @@ from .backlinks import BLOCKS, Depth, is_aside
 from .markup import Tag, walk
 
 # Nor what stands on many pages, or tells no more than others do.
-_FRAME = frozenset(("standing", "help", "toc", "footnote-ref"))
+_FRAME = frozenset(("standing", "corrected", "help", "toc", "footnote-ref"))
 _HEADING = re.compile(r"h[2-6]\Z")
 
 

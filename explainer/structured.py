@@ -23,7 +23,7 @@ from typing import Any
 from markupsafe import Markup
 
 from .addresses import address_of, full_address
-from .contexts import PageView
+from .contexts import CorrectionView, PageView
 from .export import FACTS
 from .facts import Facts, Record, Statement
 from .items import Use
@@ -72,7 +72,8 @@ class Finished:
     """A page as it is described; *page* is none of the ledger that no author introduces.
 
     *cited* are the ids of the sources on which its marks lean, *uses* is what it prints, *html*
-    what it has come to.
+    what it has come to; *corrections* are those that it tells, *corrected* is the day of the newest
+    of what it holds.
     """
 
     address: str
@@ -81,6 +82,8 @@ class Finished:
     cited: Collection[str]
     uses: Collection[Use]
     html: str
+    corrections: Collection[CorrectionView] = ()
+    corrected: Date | None = None
 
     @property
     def url(self) -> str:
@@ -165,14 +168,30 @@ class Structured:
             **self._translations(of),
             **_listed("about", [{"@id": one["@id"]} for one in about]),
             **_listed("citation", list(self._citations(of))),
+            **_listed("correction", list(self._corrections(of))),
         }
 
     def _dates(self, of: Finished) -> Node:
         date = self._date(of)
-        return {
-            "datePublished": date.start.iso,
-            "dateModified": (date.end or date.start).iso,
-        }
+        return {"datePublished": date.start.iso, "dateModified": self._modified(of, date)}
+
+    def _modified(self, of: Finished, date: Date) -> str:
+        """Return the day on which a page that is of *date* was changed last."""
+        corrected = of.corrected
+        newest = corrected if corrected and corrected.last_day > date.last_day else date
+        return (newest.end or newest.start).iso
+
+    def _corrections(self, of: Finished) -> Iterator[Node]:
+        """Yield the corrections that a page tells, as far as all of them is sure."""
+        for one in of.corrections:
+            if one.is_sure and one.full:
+                yield {
+                    "@type": "CorrectionComment",
+                    "url": one.full,
+                    "name": one.sort,
+                    "text": one.sentences(self.printer.language.code),
+                    "datePublished": one.day.start.iso,
+                }
 
     def _date(self, of: Finished) -> Date:
         return (of.page and of.page.date) or self.settings.as_of
@@ -305,7 +324,7 @@ class Structured:
             "@id": f"{of.url}#data",
             "name": f"{of.view.title} – {self._local(self.settings.title)}",
             "description": of.view.summary,
-            "dateModified": self.settings.as_of.start.iso,
+            "dateModified": self._modified(of, self.settings.as_of),
             **({"creator": {"@id": publisher["@id"]}} if publisher else {}),
             **({"license": {"@type": "CreativeWork", "name": license_}} if license_ else {}),
             "distribution": {

@@ -15,10 +15,11 @@ from .brevity import Cards
 from .cards import SourceCard, source_card
 from .changes import by_day, is_news
 from .contexts import HomeView, PageView, SiteView, SourceEntry, TranslationView
+from .errata import Telling
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .expressions import Evaluator
-from .feeds import Listed, feed_of
+from .feeds import Entry, Listed, entry_of_correction, entry_of_page, feed_of, newest_first
 from .filtering import FILTERING
 from .items import PlacesItem, Use
 from .ledger import Ledger
@@ -34,7 +35,7 @@ from .printing import Printer
 from .remembering import Remembered
 from .search import Searched
 from .settings import LocalText, Settings
-from .standing import Standing, minutes
+from .standing import Standing, minutes, unchecked_since
 from .strings import Language, locale_of
 from .structured import Finished, Structured, script
 from .templating import LAYOUTS, TemplateError, Templates, UnknownNameError
@@ -42,11 +43,15 @@ from .values import Date
 from .weaving import Prose
 from .wording import phrase
 
+LEDGER_LAYOUT = "ledger"
 # Layouts of pages on which nothing is to be found.
 UNSEARCHED = ("not-found", SEARCH)
+# Layouts of pages that list what others print; they themselves print what their author wrote.
+LISTS = (LEDGER_LAYOUT, CHANGES, SEARCH)
 # Stands where the sources of a page go, until it is known which they are.
 SLOT = Markup("\U0010ffff")
-# Stands where it is said how much a page leans on, until that is known.
+# Stands where it is said how much a page leans on, and what of it was corrected, until both are
+# known.
 STANDING = Markup("\U0010fffb")
 # Stands where what machines are told of a page goes, if it has no sources to stand before.
 DATA = Markup("\U0010fffc")
@@ -73,6 +78,7 @@ class Views:
     relative: Callable[[Path], str]
     structured: Structured
     previews: Previews
+    telling: Telling
     cards: Cards
     remembered: Remembered
     placed: dict[str, Placed] = field(default_factory=dict)
@@ -135,7 +141,7 @@ class Views:
         """Make the page that lists every fact with its evidence."""
         groups = Ledger(printer, self.cards, self.titles).groups(uses)
         values = {"page": page, "content": content, "groups": groups}
-        self._make("ledger", self.settings.at, printer.address, values, printer)
+        self._make(LEDGER_LAYOUT, self.settings.at, printer.address, values, printer)
 
     def search(self, page: PageView, content: Markup, index: str, printer: Printer) -> None:
         """Make the page that searches the others; *index* is where all that it looks through is."""
@@ -150,7 +156,13 @@ class Views:
     def changes(self, page: PageView, content: Markup, printer: Printer) -> None:
         """Make the page that says what is new."""
         news = [one.view for one in self.news()]
-        values = {"page": page, "content": content, "days": by_day(news)}
+        corrections = self.telling.all()
+        values = {
+            "page": page,
+            "content": content,
+            "days": by_day(news),
+            "corrections": corrections,
+        }
         self._make(CHANGES, self.settings.at, printer.address, values, printer)
 
     def news(self) -> list[Listed]:
@@ -159,6 +171,11 @@ class Views:
         known = {page.address for page in pages if is_news(page)}
         listed = self.listed(address for address in self.menu.in_order(self.found.keys() & known))
         return sorted(listed, key=lambda one: one.date.last_day, reverse=True)
+
+    def told(self) -> list[Entry]:
+        """Return what the feed tells: what was corrected, and which pages are new."""
+        corrected = (entry_of_correction(one, self.language) for one in self.telling.all())
+        return newest_first(corrected, map(entry_of_page, self.news()))
 
     def listed(self, addresses: Iterable[str] | None = None) -> list[Listed]:
         """Return the pages at *addresses*, by default all that can be found, in their order."""
@@ -169,6 +186,7 @@ class Views:
                 view=self.found[address],
                 full=self._full(address) or "",
                 date=self._date(self.library.by_address.get(address)),
+                corrected=self.telling.latest(address),
             )
             for address in addresses
         ]
@@ -260,8 +278,11 @@ class Views:
         html = self._laid_out(layout, given, at)
         placer = Placer(printer, lambda template, data: self.render(template, data, at), self.cards)
         placed = placer.place(html)
+        if layout not in LISTS:
+            self.telling.errata.prints(address, printer.uses)
         if STANDING in placed:
-            placed = placed.replace(STANDING, self._standing(placed, placer, at))
+            opening = self._opening(address, values["page"], placed, placer)
+            placed = placed.replace(STANDING, self.render("partials/standing.html", opening, at))
         finished = self._finished(address, values["page"], placed, placer)
         data = script(self.structured.graph(finished))
         placed = self.structured.with_reviews(finished, placed, ends=(SLOT, DATA))
@@ -283,13 +304,25 @@ class Views:
         if layout in UNSEARCHED:
             del self.found[address]
 
-    def _standing(self, html: str, placer: Placer, at: Position) -> str:
-        """Return how much a page leans on; of one that leans on nothing there is nothing to say."""
+    def _opening(
+        self, address: str, view: PageView, html: str, placer: Placer
+    ) -> dict[str, object]:
+        """Return what stands under the title of a page: how much it leans on, what was corrected.
+
+        Of one that leans on nothing there is nothing to say but its day.
+        """
         facts, sources = placer.facts_shown, len(placer.uses_of_sources)
-        if not facts and sources < 2:
-            return ""
-        standing = Standing(facts=facts, sources=sources, minutes=minutes(html))
-        return f" {self.render('partials/standing.html', {'standing': standing}, at).strip()}"
+        page, found = self.library.by_address.get(address), self.telling.printed(address)
+        evidence = [one.evidence for one in found if one.evidence]
+        own = page.date if page else None
+        since = unchecked_since(evidence, own, self.settings.as_of)
+        standing = Standing(
+            facts=facts,
+            sources=sources,
+            minutes=minutes(html) if facts or sources > 1 else 0,
+            since=DateView(self.language, since) if since else None,
+        )
+        return {"standing": standing, "page": view, "corrections": self.telling.on(address)}
 
     def _finished(self, address: str, view: PageView, html: str, placer: Placer) -> Finished:
         return Finished(
@@ -299,6 +332,8 @@ class Views:
             cited=tuple(placer.uses_of_sources),
             uses=placer.printer.uses,
             html=html,
+            corrections=self.telling.on(address),
+            corrected=self.telling.latest(address),
         )
 
     def _laid_out(self, layout: str, values: Mapping[str, object], at: Position) -> str:

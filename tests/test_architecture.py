@@ -33,8 +33,11 @@ ORDER = (
     "support",
     "quotations",
     "lock",
+    "snapshot",
+    "corrections",
     "addresses",
     "pages",
+    "comparing",
     "tracing",
     "assets",
     "links",
@@ -72,12 +75,15 @@ ORDER = (
     "previews",
     "export",
     "structured",
+    "recalling",
+    "errata",
     "views",
     "checks",
     "editions",
     "foreign",
     "shapes",
     "forms",
+    "past",
     "authoring",
     "survey",
     "leaning",
@@ -98,6 +104,7 @@ ORDER = (
     "building",
     "starting",
     "pipeline",
+    "recording",
     "hosting",
     "overlay",
     "watching",
@@ -106,6 +113,7 @@ ORDER = (
     "listening",
     "serve",
     "formats",
+    "saying",
     "cli",
 )
 
@@ -164,6 +172,15 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
 
     users = {module for module in ORDER if imports(module) & (asking - {"sys"})}
 
-    # `reading` and `watching` walk folders with os, `working` has a process begin with it; `values`
+    # `reading`, `watching` and `unchanged` walk folders with os, `working` has a process begin with it; `values`
     # and `cldr` reckon with dates that they are given.
-    assert users <= {"cli", "reading", "values", "cldr", "watching", "working"}
+    assert users <= {
+        "cli",
+        "saying",
+        "reading",
+        "values",
+        "cldr",
+        "watching",
+        "working",
+        "unchanged",
+    }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer import cli
+from explainer import cli, saying
 from tests.conftest import HERE, SMALLEST, Site, run
 
 STAGES = ("reading", "pages", "finishing", "checking", "writing")
@@ -399,7 +399,7 @@ def test_a_terminal_is_told_how_far_a_build_is_that_takes_a_while(
     site: Site, monkeypatch: pytest.MonkeyPatch, ci: str, said: bool
 ) -> None:
     screen = Terminal()
-    monkeypatch.setattr(cli._Stages, "PATIENCE", -1.0)
+    monkeypatch.setattr(saying.Stages, "PATIENCE", -1.0)
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("CI", ci)
 

@@ -43,3 +43,25 @@ def test_a_page_says_how_much_it_leans_on(tmp_path: Path, body: str, told: str) 
 
     (found,) = re.findall(r'<p class="standing">(.*?)</p>', html)
     assert re.sub(r"</?time[^>]*>", "", found).replace("\xa0", " ") == told
+
+
+@pytest.mark.parametrize(
+    ("body", "front", "told"),
+    [
+        ("{{ figures.valuation }}", "", "Not checked since September 13, 2024"),
+        ("{{ figures.valuation }} {{ figures.share }}", "", "As of November 23, 2026"),
+        ("{{ figures.valuation }}", "date: 2026-05-27\n", "As of May 27, 2026"),
+        ("{{ figures.valuation }}", "date: 2026-05-26\n", "Not checked since May 26, 2026"),
+        ("{{ figures.share }}", "date: 2024-05-06\n", "Not checked since May 6, 2024"),
+        ("{{ figures.valuation }}", "date: 2024-05-06\n", "Not checked since September 13, 2024"),
+        ("Nothing to check.", "date: 2024-05-06\n", "As of May 6, 2024"),
+    ],
+    ids=["old", "of the site", "180 days", "181 days", "of the page", "the newest", "none"],
+)
+def test_a_page_whose_newest_evidence_is_old_says_so(
+    tmp_path: Path, body: str, front: str, told: str
+) -> None:
+    html = make(tmp_path, body, front, SHIPPED).files["p/index.html"]
+
+    (found,) = re.findall(r'<p class="standing"><time[^>]*>(.*?)</time>', html)
+    assert found == told

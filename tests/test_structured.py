@@ -75,10 +75,12 @@ FACTS = {
 OF_WORKS = {
     *("url", "name", "headline", "description", "inLanguage", "datePublished", "dateModified"),
     *("author", "publisher", "translationOfWork", "workTranslation", "about", "citation"),
+    "correction",
 }
 KNOWN: Mapping[str, set[str]] = {
     "NewsArticle": OF_WORKS,
     "WebPage": OF_WORKS,
+    "CorrectionComment": {"name", "text", "url", "datePublished"},
     "WebSite": {"url", "name", "description", "inLanguage", "publisher"},
     "Organization": {"name", "url"},
     "Person": {"name", "alternateName", "sameAs"},
@@ -100,6 +102,7 @@ NEEDED: Mapping[str, set[str]] = {
     "WebPage": {"name"},
     "Dataset": {"name", "description", "distribution"},
     "ClaimReview": KNOWN["ClaimReview"],
+    "CorrectionComment": {"text", "url", "datePublished"},
     "ListItem": {"position", "name"},
 }
 ADDRESSES = {"@id", "url", "sameAs", "citation", "contentUrl", "item"}
