@@ -1,6 +1,5 @@
 """What is read for a page is noted, and each of it has a fingerprint."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,6 @@ from explainer.errors import Report
 from explainer.pipeline import Kept, Order, build
 from explainer.tracing import Noted, Reads, traced_facts, traced_library
 from tests.bench import FILES
-
-ORDER = {"today": "2026-11-23"}
 
 
 def test_what_is_read_counts_for_all_who_want_to_know() -> None:
@@ -70,9 +67,6 @@ class Site:
         self.root, self.kept = root, Kept()
         self.write("content/en/a.md", "{{ figures.valuation }} of {{ people.ann }} [@news]")
         self.write("content/en/b.md", "{{ figures.share }}, see [a](a.md)")
-        self.write(
-            "content/en/c.md", "{% raw %}Nothing at all{% endraw %}".replace("{% raw %}", "")
-        )
         self.write("content/en/c.md", "Nothing at all")
 
     def write(self, path: str, text: str) -> None:
@@ -126,6 +120,3 @@ def test_a_page_that_goes_is_missed_by_those_that_lead_to_it(site: Path) -> None
     small.replace("content/en/b.md", "(a.md)", "(d.md)")
 
     assert small.made() == ["/b/", "/c/"]  # the menu of all has changed
-
-
-Change = Callable[[Site], None]
