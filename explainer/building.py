@@ -65,6 +65,21 @@ class _Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Titled:
+    """What a page is called; the names that its title leans on, and all that is used.
+
+    *unsure* says which of "title", "summary" and "nav" print what is less sure than reported.
+    """
+
+    title: str
+    summary: str
+    nav: str
+    leaned_on: frozenset[str]
+    unsure: tuple[str, ...]
+    uses: frozenset[Use]
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What came of a page, and what it leaves behind."""
 
@@ -107,7 +122,7 @@ class Builder:
     summaries: dict[str, str] = field(default_factory=dict)
     navs: dict[str, str] = field(default_factory=dict)
     titled: dict[str, frozenset[str]] = field(default_factory=dict)
-    unsure: dict[str, frozenset[str]] = field(default_factory=dict)
+    unsure: dict[str, tuple[str, ...]] = field(default_factory=dict)
     guesses: frozenset[str] = frozenset()
     evaluators: dict[str, Evaluator] = field(default_factory=dict)
     now: Fingerprints = field(init=False)
@@ -183,7 +198,7 @@ class Builder:
         return Fingerprints(
             facts=self.facts,
             library=self.library,
-            named={"title": self.titles, "nav": self.navs},
+            named={"title": self.titles, "nav": self.navs, "unsure": self.unsure},
             resolve=partial(silent.resolve, at=at),
         )
 
@@ -271,7 +286,7 @@ class Builder:
                 printer=self._evaluator_at("/", edition).printer,
                 ledger=address_of(LEDGER, edition.language.code, self.settings),
                 navs=Noted("nav", self.navs, self.reads),
-                unsure=self.unsure,
+                unsure=Noted("unsure", self.unsure, self.reads),
             ),
             telling=Telling(
                 errata=self.errata,
@@ -330,20 +345,32 @@ class Builder:
         return traced_library(self.library, self.reads)
 
     def _titles(self, page: Page, edition: _Edition) -> None:
+        front = page.source.file.text[: page.source.body_at]
+        own = f"{page.path} {page.record and page.record.name}\0{front}"
+        make = partial(self._titled, page, edition)
+        titled = self.remembered.part(f"title {page.address}", own, self.now, self.reads, make)
+        self.titles[page.address] = titled.title
+        self.titled[page.address] = titled.leaned_on
+        self.summaries[page.address] = titled.summary
+        self.navs[page.address] = titled.nav
+        self.unsure[page.address] = titled.unsure
+        self.uses |= titled.uses
+        self.errata.prints(page.address, titled.uses)
+
+    def _titled(self, page: Page, edition: _Edition) -> Titled:
         evaluator = self._evaluator(page, edition)
-        self.titles[page.address] = evaluator.plain(page.title)
-        self.titled[page.address] = frozenset(self._leaned_on(evaluator.printer))
-        self.summaries[page.address] = evaluator.plain(page.summary)
-        self.navs[page.address] = (
-            evaluator.plain(page.nav) if page.nav else self.titles[page.address]
-        )
-        self.uses |= evaluator.printer.uses
-        self.errata.prints(page.address, evaluator.printer.uses)
+        title = evaluator.plain(page.title)
+        leaned_on = frozenset(self._leaned_on(evaluator.printer))
+        summary = evaluator.plain(page.summary)
+        nav = evaluator.plain(page.nav) if page.nav else title
         self._check_titles(evaluator.printer)
+        unsure: tuple[str, ...] = ()
         if not self._are_sure(evaluator.printer):
             texts = {"title": page.title, "summary": page.summary, "nav": page.nav or page.title}
-            unsure = (name for name, text in texts.items() if self._is_unsure(text, page, edition))
-            self.unsure[page.address] = frozenset(unsure)
+            found = (name for name, text in texts.items() if self._is_unsure(text, page, edition))
+            unsure = tuple(found)
+        uses = frozenset(evaluator.printer.uses)
+        return Titled(title, summary, nav, leaned_on, unsure, uses)
 
     def _is_unsure(self, text: Scalar, page: Page, edition: _Edition) -> bool:
         """Whether *text* prints something that is less sure than reported."""
@@ -352,12 +379,12 @@ class Builder:
         return not self._are_sure(evaluator.printer)
 
     def _are_sure(self, printer: Printer) -> bool:
-        return structured.are_sure(self.facts, (use.name for use in printer.uses))
+        return structured.are_sure(self._read_facts, (use.name for use in printer.uses))
 
     def _leaned_on(self, printer: Printer) -> Iterator[str]:
         """Yield the names of all that what was printed so far leans on."""
         for use in printer.uses:
-            statement = self.facts.statement(use.name)
+            statement = self._read_facts.statement(use.name)
             yield from leaned_on(statement) if statement else [use.name]
 
     def _check_titles(self, printer: Printer) -> None:
@@ -419,10 +446,10 @@ class Builder:
         views = edition.views
         code = edition.language.code
         address, page, view = self._view_of(LEDGER, edition)
-        uses = self._sorted_uses()
-        printed = [(one.name, one.address) for one in uses if one.language == code]
+        printed = sorted({(one.name, one.address) for one in self.uses if one.language == code})
 
         def make() -> None:
+            uses = self._sorted_uses()
             content, printer = self._opening(address, edition)
             views.ledger(view, content, uses, printer)
 

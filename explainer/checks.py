@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -98,13 +99,17 @@ def addresses(site: Site, report: Report) -> None:
     # A start page that is not there is reported where the languages are named.
     homes = {output_of(address_of("index", code, site.settings)) for code in site.languages}
     known = site.files | site.data | homes
+
+    @cache
+    def is_lost(written: str) -> bool:
+        target = unquote(written.partition("#")[0].partition("?")[0])
+        inside = target.removeprefix(base) if target.startswith(base) else None
+        return inside is None or output_of(f"/{inside}") not in known
+
     for path, html in site.pages.items():
         # Nearly all are right, so only where one is not it is asked whether it stands in a tag.
         for written in site.remembered.of_text("inside", html, _inside):
-            target = unquote(written.partition("#")[0].partition("?")[0])
-            inside = target.removeprefix(base) if target.startswith(base) else None
-            lost = inside is None or output_of(f"/{inside}") not in known
-            if lost and written in set(_attributes(_ADDRESS, html)):
+            if is_lost(written) and written in set(_attributes(_ADDRESS, html)):
                 at = sources.get(path, Position(path=path))
                 report.add(
                     "unknown-page",

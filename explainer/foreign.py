@@ -9,6 +9,7 @@ names of fields, which stand for labels that are missing.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 from itertools import islice
 
@@ -143,7 +144,7 @@ class _Reader:
         return not is_latin(language)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Finder:
     """Finds where a phrase comes from.
 
@@ -166,11 +167,15 @@ class _Finder:
             self._places[phrase] = self._elsewhere(phrase, None if found else (start, mark))
         return self._places[phrase]
 
+    @cached_property
+    def _scalars(self) -> list[tuple[Scalar, bool]]:
+        return list(_scalars(self.site))
+
     def _elsewhere(
         self, phrase: str, otherwise: tuple[Position, str] | None
     ) -> tuple[Position, str] | None:
         words = _loosely(phrase)
-        for scalar, of_source in _scalars(self.site):
+        for scalar, of_source in self._scalars:
             if of_source and otherwise is None:
                 return None  # what is marked elsewhere happens to stand in a title, too
             if not (count := len(words.findall(scalar.text))):

@@ -38,6 +38,7 @@ class Remembered:
     made: list[str] = field(default_factory=list)
     _parts: dict[str, Part] = field(default_factory=dict)
     _texts: dict[tuple[str, bytes], Any] = field(default_factory=dict)
+    _digests: dict[str, bytes] = field(default_factory=dict)
     _used_parts: set[str] = field(default_factory=set)
     _used_texts: set[tuple[str, bytes]] = field(default_factory=set)
     _new_texts: set[tuple[str, bytes]] = field(default_factory=set)
@@ -46,6 +47,7 @@ class Remembered:
         """Begin a build."""
         for used in (self._used_parts, self._used_texts, self._new_texts):
             used.clear()
+        self._digests.clear()
         self.made.clear()
 
     def depend_on(self, state: str) -> None:
@@ -58,6 +60,7 @@ class Remembered:
         """Forget what the build has not used."""
         self._parts = {name: self._parts[name] for name in self._used_parts}
         self._texts = {key: one for key, one in self._texts.items() if key in self._used_texts}
+        self._digests.clear()
 
     def lasting(self) -> object:
         """Return what the next run can go on with; what is made of files is not worth it."""
@@ -111,7 +114,10 @@ class Remembered:
 
     def of_text(self, name: str, text: str, make: Callable[[str], T]) -> T:
         """Return what *make* makes of *text*, and of nothing else; *name* says what that is."""
-        key = name, _digest(text)
+        digest = self._digests.get(text)  # many things are made of one page
+        if digest is None:
+            digest = self._digests[text] = _digest(text)
+        key = name, digest
         self._used_texts.add(key)
         if key not in self._texts:
             self._texts[key] = make(text)

@@ -28,6 +28,7 @@ _KNOWN = {
     ("decimal", "Decimal"),
     ("explainer.backlinks", "Placed"),
     ("explainer.building", "Made"),
+    ("explainer.building", "Titled"),
     ("explainer.errors", "Position"),
     ("explainer.items", "Use"),
     ("explainer.links", "Anchored"),

@@ -34,6 +34,7 @@ class Language:
         self.name = name
         self._texts = words.texts
         self._manner = words.manner
+        self._moments: dict[Moment, str] = {}  # pages say the same few days again and again
 
     @property
     def tag(self) -> str:
@@ -202,8 +203,12 @@ class Language:
         return _filled(self._form(forms, number), n=self._cldr.number(number, form), name=name)
 
     def _moment(self, moment: Moment) -> str:
-        text = self._cldr.moment(moment)
-        return self.word("about", date=text) if moment.about else text
+        written = self._moments.get(moment)
+        if written is None:
+            text = self._cldr.moment(moment)
+            written = self.word("about", date=text) if moment.about else text
+            self._moments[moment] = written
+        return written
 
     def _form(self, forms: Mapping[str, str], number: Decimal) -> str:
         """Return the text for *number* among its plural *forms*."""

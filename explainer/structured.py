@@ -109,7 +109,7 @@ class Structured:
     printer: Printer
     ledger: str
     navs: Mapping[str, str]
-    unsure: Mapping[str, frozenset[str]]
+    unsure: Mapping[str, Collection[str]]
 
     def graph(self, of: Finished) -> list[Node]:
         """Return the nodes that describe a page, of which the first is the page itself."""
@@ -152,7 +152,7 @@ class Structured:
     # --- the page and the site ---------------------------------------------------------------
 
     def _page(self, of: Finished, about: list[Node]) -> Iterator[Node]:
-        unsure = self.unsure.get(of.address, frozenset())
+        unsure = self.unsure.get(of.address, ())
         if "title" in unsure:
             return  # a page without a name is none
         asserts = of.page is not None and of.page.evidence and of.address != self.ledger

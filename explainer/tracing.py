@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from typing import TypeVar
 
 from .evidence import Source
 from .facts import Facts, Record, Statement
 from .pages import Library, Page
 
 # What was read: "record", kind and id; "ids" and a kind; "page-of", language, kind and id;
-# "title" or "nav" and an address; "link" and what `Links.resolve` is given.
+# "title", "nav" or "unsure" and an address; "link" and what `Links.resolve` is given.
 Key = tuple[str, ...]
 # Stands for something that was reported; what is at fault is never the same again.
 FAULT: Key = ("fault",)
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -86,21 +88,21 @@ class _Sources(Mapping[str, Source]):
         return len(self._sources)
 
 
-class Noted(Mapping[str, str]):
-    """Texts by address, such as titles; reading one is noted under *name*."""
+class Noted(Mapping[str, T]):
+    """What is known of pages by address, such as titles; reading one is noted under *name*."""
 
-    def __init__(self, name: str, texts: Mapping[str, str], reads: Reads) -> None:
-        self._name, self._texts, self._reads = name, texts, reads
+    def __init__(self, name: str, known: Mapping[str, T], reads: Reads) -> None:
+        self._name, self._known, self._reads = name, known, reads
 
-    def __getitem__(self, address: str) -> str:
+    def __getitem__(self, address: str) -> T:
         self._reads.note(self._name, address)
-        return self._texts[address]
+        return self._known[address]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self._known)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._known)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +139,7 @@ class Fingerprints:
 
     facts: Facts
     library: Library
-    named: Mapping[str, Mapping[str, str]]
+    named: Mapping[str, Mapping[str, object]]
     resolve: Callable[..., str]
     _known: dict[Key, str] = field(default_factory=dict)
 
@@ -150,7 +152,9 @@ class Fingerprints:
 
     def hold(self, reads: Iterable[tuple[Key, str]]) -> bool:
         """Whether all that was read is still the same."""
-        return all(self.of(key) == before for key, before in reads)
+        known = self._known
+        # Tens of thousands of keys, nearly all of them known: no call for each.
+        return all((known.get(key) or self.of(key)) == before for key, before in reads)
 
     def _told(self, kind: str, *name: str) -> str:
         match kind, name:
