@@ -125,8 +125,10 @@ def test_each_kind_has_a_schema(lakes: Mapping[str, Any]) -> None:
     kinds = ("counts", "events", "lakes", "repairs", "sources", "terms")
 
     assert list(lakes) == [
+        "corrections.json",
         *(f"facts/{kind}.json" for kind in kinds),
-        *("page.json", "records.json", "schema.json", "site.json", "strings.json"),
+        *("page.json", "published.json", "records.json", "schema.json", "site.json"),
+        "strings.json",
     ]
 
 

@@ -299,7 +299,7 @@ def test_only_what_is_written_is_drawn(site: Site, verb: str) -> None:
 
     assert (ran.code, ran.err) == (0, "")
     assert "drawn" in run(root, PYTHONPATH=str(root)).err
-    assert not (root / ".cache").exists()
+    assert not (root / ".cache/cards").exists()
 
 
 def test_a_site_without_a_base_address_needs_no_pictures(site: Site) -> None:
@@ -310,7 +310,7 @@ def test_a_site_without_a_base_address_needs_no_pictures(site: Site) -> None:
 
     assert ran.code == 0
     assert not (root / "_site/cards").exists()
-    assert not (root / ".cache").exists()
+    assert not (root / ".cache/cards").exists()
 
 
 def test_without_the_library_one_is_told_how_to_get_it(site: Site) -> None:
