@@ -1,5 +1,6 @@
 """Builds the pages of a site in memory: titles first, then the pages, then what leads to them."""
 
+import pickle
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -34,6 +35,7 @@ from .prose import Converter
 from .reading import Scalar
 from .remembering import Remembered
 from .settings import Settings
+from .spreading import spread
 from .strings import Language
 from .templating import TemplateError, Templates
 from .tracing import FAULT, Fingerprints, Noted, Reads, traced_facts, traced_library
@@ -45,6 +47,8 @@ from .weaving import Writer
 Watch = Callable[[str, int, int], None]
 
 
+# So few pages are made sooner than other processes begin.
+WORTH_SPREADING = 40
 # What the words of a language call the pages that no author writes.
 _WORDS = {LEDGER: "ledger", SEARCH: "search", CHANGES: "changes"}
 
@@ -80,6 +84,16 @@ class Titled:
 
 
 @dataclass(frozen=True, slots=True)
+class _Task:
+    """A page that is to be made: what it is by itself, and how it is made."""
+
+    view: PageView
+    address: str
+    own: str
+    make: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What came of a page, and what it leaves behind."""
 
@@ -95,7 +109,7 @@ class Builder:
 
     *roots* are the folders that hold templates, the site's own before ours; *compiled* keeps what
     was compiled of them, and *watch* is told how far it is.  *remembered* is what earlier builds
-    have made.
+    have made; many pages are made in as many processes as *jobs*.
     """
 
     today: str
@@ -109,6 +123,7 @@ class Builder:
     report: Report
     compiled: dict[str, bytes] = field(default_factory=dict)
     watch: Watch = unwatched
+    jobs: int = 1
     done: int = 0
     pages: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -226,9 +241,10 @@ class Builder:
         for page in pages:
             self._titles(page, edition)
         generated = self._generated_at(language.code)
-        for page in pages:
-            if page.address not in generated:
-                self._page(page, edition)
+        tasks = [self._task(page, edition) for page in pages if page.address not in generated]
+        self._spread(tasks, edition)
+        for task in tasks:
+            self._make(task, edition)
             self.done += 1
             self.watch("pages", self.done, len(self.library.pages))
         self.watch("finishing", 0, 0)
@@ -394,8 +410,8 @@ class Builder:
                 hint = "print it in the text, where its evidence can open"
                 self.report.add("speculation-in-title", use.at, message, hint)
 
-    def _page(self, page: Page, edition: _Edition) -> None:
-        """Make *page*, or take it as it was made before."""
+    def _task(self, page: Page, edition: _Edition) -> _Task:
+        """Return what it takes to make *page*."""
         views = edition.views
         view = views.view_of(page, self.titles[page.address], self.summaries[page.address])
 
@@ -406,24 +422,39 @@ class Builder:
             self.uses |= evaluator.printer.uses
             proofread(page, evaluator.evidenced, self.report)
 
-        self._make(view, page.address, views.own(page, view), edition, make)
+        return _Task(view, page.address, views.own(page, view), make)
 
-    def _make(
-        self, view: PageView, address: str, own: str, edition: _Edition, make: Callable[[], None]
-    ) -> None:
-        """Have a page made that by itself is *own*, unless it is remembered."""
-        views, links = edition.views, edition.writer.links
+    def _spread(self, tasks: Sequence[_Task], edition: _Edition) -> None:
+        """Have the pages that are not remembered made by several processes, if that pays."""
+        lacking = [
+            task for task in tasks if self.remembered.lacks(task.address, task.own, self.now)
+        ]
+        if self.jobs < 2 or len(lacking) < WORTH_SPREADING:
+            return
+
+        def work(task: _Task) -> bytes:
+            self._make(task, edition)
+            return pickle.dumps(self.remembered.made_last())
+
+        for done, message in enumerate(spread(lacking, self.jobs, work), 1):
+            if made := pickle.loads(message):
+                self.remembered.add(*made)
+            self.watch("pages", self.done + done // 2, len(self.library.pages))
+
+    def _make(self, task: _Task, edition: _Edition) -> None:
+        """Make a page, or take it as it was made before."""
+        views, links, address = edition.views, edition.writer.links, task.address
 
         def collected() -> Made:
             kept = self.uses, links.anchored, links.outside
             self.uses, links.anchored, links.outside = set(), [], set()
-            make()
+            task.make()
             left = frozenset(self.uses), tuple(links.anchored), frozenset(links.outside)
             self.uses, links.anchored, links.outside = kept
             return Made(views.placed[address], *left)
 
-        made = self.remembered.part(address, own, self.now, self.reads, collected)
-        views.take(view, made.placed)
+        made = self.remembered.part(address, task.own, self.now, self.reads, collected)
+        views.take(task.view, made.placed)
         self.errata.prints(address, made.uses)
         self.uses |= made.uses
         links.anchored += made.anchored
@@ -454,7 +485,7 @@ class Builder:
             views.ledger(view, content, uses, printer)
 
         own = "\0".join([views.own(page, view), repr(printed)])
-        self._make(view, address, own, edition, make)
+        self._make(_Task(view, address, own, make), edition)
 
     def _index_at(self, code: str) -> str:
         return f"{address_of(SEARCH, code, self.settings)}index.json"

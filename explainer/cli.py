@@ -346,7 +346,13 @@ def _order(options: argparse.Namespace) -> "Order":
     from .pipeline import Order
 
     base_url = options.base_url or os.environ.get("BASE_URL") or None
-    return Order(root=options.root, today=_today(), base_url=base_url, drafts=options.drafts)
+    return Order(
+        root=options.root,
+        today=_today(),
+        base_url=base_url,
+        drafts=options.drafts,
+        jobs=options.jobs or _processors(),
+    )
 
 
 def _today() -> str:
@@ -400,6 +406,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--drafts", action="store_true", help="build drafts too")
     parser.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="build in N processes; by default in as many as there are processors",
+    )
+    parser.add_argument(
         "--no-cache",
         dest="cache",
         action="store_false",
@@ -435,6 +447,20 @@ def _path(written: str) -> Path:
         return Path(written).resolve()
     except (OSError, RuntimeError) as error:  # such as links in a circle
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _processors() -> int:
+    """Return on how many processors this program may run."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _jobs(written: str) -> int:
+    """Return the number of processes that was named."""
+    if not re.fullmatch("[1-9][0-9]{0,2}", written):
+        raise argparse.ArgumentTypeError(f'"{written}" is no number of processes; write 1 or more')
+    return int(written)
 
 
 def _port(written: str) -> int:

@@ -38,12 +38,16 @@ KEPT = ".cache/cards"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be built: the site below *root*, for *base_url* if given, on the day *today*."""
+    """What is to be built: the site below *root*, for *base_url* if given, on the day *today*.
+
+    It may be built in as many processes as *jobs*, by which it becomes no other.
+    """
 
     root: Path
     today: str
     base_url: str | None = None
     drafts: bool = False
+    jobs: int = 1
 
 
 @dataclass(slots=True)
@@ -130,6 +134,7 @@ def build(
         compiled=kept.compiled,
         remembered=kept.remembered,
         watch=watch,
+        jobs=order.jobs,
     )
     kept.remembered.depend_on(_state(shared, order, settings, assets))
     try:

@@ -76,6 +76,21 @@ class Remembered:
         for key in self._new_texts:
             self._texts.pop(key, None)
 
+    def lacks(self, name: str, own: str, now: Fingerprints) -> bool:
+        """Whether the part called *name* would have to be made; *own* and *now* are as for it."""
+        part = self._parts.get(name)
+        return part is None or part.own != _digest(own) or not now.hold(part.reads)
+
+    def made_last(self) -> tuple[str, Part] | None:
+        """Return the part that was made last, if it is remembered."""
+        name = self.made[-1]
+        return (name, self._parts[name]) if name in self._used_parts else None
+
+    def add(self, name: str, part: Part) -> None:
+        """Remember a part that was made elsewhere, for this very build."""
+        self._parts[name] = part
+        self.made.append(name)
+
     def part(
         self, name: str, own: str, now: Fingerprints, reads: Reads, make: Callable[[], T]
     ) -> T:
@@ -83,18 +98,16 @@ class Remembered:
 
         *own* tells what it is by itself, *now* what all else is; *reads* hears what *make* reads.
         """
-        digest = _digest(own)
-        part = self._parts.get(name)
-        if part is None or part.own != digest or not now.hold(part.reads):
+        if self.lacks(name, own, now):
             with reads.collected() as found:
                 value = make()
             self.made.append(name)
             if FAULT in found:
                 return value
             fingerprints = tuple((key, now.of(key)) for key in sorted(found))
-            part = self._parts[name] = Part(digest, fingerprints, value)
+            self._parts[name] = Part(_digest(own), fingerprints, value)
         self._used_parts.add(name)
-        known: T = part.value
+        known: T = self._parts[name].value
         return known
 
     def of_file(self, shared: str, file: SourceFile, report: Report, make: Callable[[], T]) -> T:

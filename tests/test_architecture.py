@@ -63,6 +63,7 @@ ORDER = (
     "sentences",
     "backlinks",
     "remembering",
+    "spreading",
     "search",
     "standing",
     "ledger",
@@ -172,8 +173,8 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
 
     users = {module for module in ORDER if imports(module) & (asking - {"sys"})}
 
-    # `reading`, `watching` and `unchanged` walk folders with os, `working` has a process begin with
-    # it; `values` and `cldr` reckon with dates that they are given.
+    # `reading`, `watching` and `unchanged` walk folders with os, `working` and `spreading` have
+    # processes begin with it; `values` and `cldr` reckon with dates that they are given.
     assert users <= {
         "cli",
         "saying",
@@ -182,5 +183,6 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
         "cldr",
         "watching",
         "working",
+        "spreading",
         "unchanged",
     }
