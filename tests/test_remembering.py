@@ -1,5 +1,6 @@
 """What is remembered gives the very site that a build from nothing gives, and saves the work."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -278,7 +279,7 @@ class AuthorsDays(RuleBasedStateMachine):
 
 TestAuthorsDays = AuthorsDays.TestCase
 TestAuthorsDays.settings = settings(
-    max_examples=12,
+    max_examples=500 if os.environ.get("EXPLAINER_LONG") else 12,
     stateful_step_count=8,
     deadline=None,
     suppress_health_check=list(HealthCheck),
