@@ -96,14 +96,18 @@ def addresses(site: Site, report: Report) -> None:
     # A start page that is not there is reported where the languages are named.
     homes = {output_of(address_of("index", code, site.settings)) for code in site.languages}
     known = site.files | site.data | homes
+    found: set[str] = set()  # most pages link to what others link to
     for path, html in site.pages.items():
         # Nearly all are right, so only where one is not it is asked whether it stands in a tag.
-        for written in map(unescape, set(_ADDRESS.findall(html))):
+        for raw in set(_ADDRESS.findall(html)) - found:
+            written = unescape(raw)
             if not written.startswith("/"):
                 continue
             target = unquote(written.partition("#")[0].partition("?")[0])
             inside = target.removeprefix(base) if target.startswith(base) else None
             lost = inside is None or output_of(f"/{inside}") not in known
+            if not lost:
+                found.add(raw)
             if lost and written in set(_attributes(_ADDRESS, html)):
                 at = sources.get(path, Position(path=path))
                 report.add(
