@@ -96,8 +96,8 @@ ORDER = (
     "cli",
 )
 
-# A library enters through one module, so that it can be replaced there; `thrift` leans on the inside
-# of Python-Markdown, apart from the rest.
+# A library enters through one module, so that it can be replaced there; `thrift` leans on the
+# inside of Python-Markdown, apart from the rest.
 DOORS = {
     "yaml": "reading",
     "babel": "cldr",
