@@ -23,8 +23,10 @@ RefKind = Literal["expression", "citation", "braces", "logic", "near-miss", "pri
 # What is reported, and stays in the text as it is typed.
 UNMARKED = ("near-miss", "private", "too-many")
 
+# Each begins with one of the signs that are looked for first, which spares a try of all the others.
 _STARTERS = re.compile(
     r"""
+    (?=[`~<\\{\[\U000f0000-\U0010ffff]) (?:
       (?P<fence>^(?P<ticks>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?P=ticks)[ \t]*$)
     | (?P<comment><!--[\s\S]*?-->)
     | (?P<code>(?<!\\)(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])+?(?<!`)(?P=tick)(?!`))
@@ -34,6 +36,7 @@ _STARTERS = re.compile(
     | (?P<citation>(?<![\\!])\[@(?P<cited>[^\[\]]*)\](?![(\[]))
     | (?P<near>\{[ ]\{[^{}\n]*\}[ ]?\} | \{(?![{#:.%])[^{}\n]*\}\})
     | (?P<private>[\U000f0000-\U0010ffff])
+    )
     """,
     re.VERBOSE | re.MULTILINE,
 )
