@@ -1,7 +1,7 @@
 """Cuts the card of a mark down to what a reader takes in place; the ledger has all of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,6 +13,8 @@ from .printing import Printer
 
 MAX_WORDS = 90
 SHORT_VALUE = 4
+# So many pieces of pages are kept while those of a language are made.
+MAX_RENDERED = 8192
 
 Cited = tuple[tuple[str, str | None], ...]
 
@@ -38,6 +40,7 @@ class Cards:
     def __init__(self) -> None:
         self._full: dict[str, EvidenceCard] = {}
         self._brief: dict[str, EvidenceCard] = {}
+        self._rendered: dict[tuple[str, object], str] = {}
 
     def full(self, printer: Printer, statement: Statement) -> EvidenceCard:
         """Return all that is known of the evidence of *statement*, for the ledger."""
@@ -50,6 +53,20 @@ class Cards:
         if statement.name not in self._brief:
             self._brief[statement.name] = fitting(self.full(printer, statement))
         return replace(self._brief[statement.name], number=number)
+
+    def rendered(self, template: str, data: object, render: Callable[[], str]) -> str:
+        """Return what *template* gives with *data*; many pages have the same, which is made once.
+
+        A template that gives nothing may have failed, and is asked again.
+        """
+        found = self._rendered.get((template, data))
+        if found is None:
+            found = render()
+            if len(self._rendered) >= MAX_RENDERED:
+                self._rendered.clear()
+            if found:
+                self._rendered[template, data] = found
+        return found
 
     def of_citation(self, printer: Printer, cited: Cited, number: int) -> EvidenceCard:
         """Return what opens at mark *number* of a citation."""

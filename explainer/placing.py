@@ -360,11 +360,15 @@ class Placer:
         data = MarkData(
             number=card.number, popover=card.id, anchor=anchor, status=card.status, label=label
         )
-        return self.render("partials/mark.html", {"mark": data}).strip()
+        return self._rendered("partials/mark.html", "mark", data).strip()
 
     def _evidence(self, card: EvidenceCard) -> str:
         """Return what opens at a mark, cut down to what a reader will take."""
-        return self.render("partials/evidence.html", {"evidence": card})
+        return self._rendered("partials/evidence.html", "evidence", card)
+
+    def _rendered(self, template: str, name: str, data: object) -> str:
+        """Return what a partial template gives that knows nothing of the page but *data*."""
+        return self.cards.rendered(template, data, lambda: self.render(template, {name: data}))
 
     def _term(self, item: TermItem) -> str:
         record = item.record
