@@ -34,9 +34,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for pages in map(int, options.pages.split(",")):
             sites = _sites(pages, [peers[name] for name in names], Path(work), options.seed)
             measure(sites, options.rounds, lambda run: _told(run, runs), options.kinds.split(","))
+            _written(runs, waits, options.out)
             for site in sites if options.saves else ():
                 waits += saves(site, options.saves)
             _written(runs, waits, options.out)
+    try:
+        report.plot(runs, options.out / "growth.svg")
+    except ModuleNotFoundError as error:
+        print(f"no plot without {error.name}", file=sys.stderr)
     return 0
 
 
@@ -68,10 +73,6 @@ def _written(runs: Sequence[Run], waits: Sequence[Save], out: Path) -> None:
     tables = f"{report.machine(day)}\n\n{report.tables(runs, waits)}"
     (out / "tables.md").write_text(tables, "utf-8")
     kept([*runs, *waits], out / "runs.jsonl")
-    try:
-        report.plot(runs, out / "growth.svg")
-    except ModuleNotFoundError as error:
-        print(f"no plot without {error.name}", file=sys.stderr)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

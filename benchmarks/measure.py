@@ -13,6 +13,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -24,9 +25,9 @@ from .peers import Peer, environment
 KINDS = ("cold", "nothing", "page", "fact")
 # Some tell by the second whether a file has changed.
 PAUSE = 1.1
-# Seconds after which a build, or a wait for a page, is given up.
-PATIENCE = 1800.0
-SERVED_WITHIN = 60.0
+# Seconds after which a wait for a page is given up.
+SERVED_WITHIN = 30.0
+LAUNCH = Path(__file__).parent / "launch.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,15 +162,17 @@ def timed(
     command: Sequence[str], folder: Path, env: Mapping[str, str]
 ) -> tuple[float, float, float, int]:
     """Return wall and CPU seconds of a process with all it waits for, its MiB and exit code."""
-    with (folder.parent / f"{folder.name}.log").open("ab") as log:
-        began = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=folder, env=dict(env), stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode
+    log = folder.parent / f"{folder.name}.log"
+    launched = subprocess.run(
+        [sys.executable, "-I", "-S", str(LAUNCH), str(log), *command],
+        cwd=folder,
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    wall, cpu, memory, code = json.loads(launched.stdout)
+    return wall, cpu, memory, code
 
 
 def saves(site: Site, times: int) -> Iterator[Save]:
