@@ -18,11 +18,7 @@ def slug(name: str) -> str:
 
 def address_of(key: str, language: str, settings: Settings) -> str:
     """Return the address of the page at *key* ("people/index") in *language*: "/ja/people/"."""
-    parts = [slug(part) for part in PurePosixPath(key).parts]
-    if parts[-1] == "index":
-        parts.pop()
-    lead = [] if language == settings.default_language else [language]
-    return "/".join(["", *lead, *parts, ""])
+    return _address(key, "" if language == settings.default_language else language)
 
 
 def href(address: str, settings: Settings) -> str:
@@ -42,6 +38,14 @@ def output_of(address: str) -> str:
     """Return the file that answers for *address*: "/people/" → "people/index.html"."""
     path = address.removeprefix("/")
     return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+@cache
+def _address(key: str, lead: str) -> str:
+    parts = [slug(part) for part in PurePosixPath(key).parts]
+    if parts[-1] == "index":
+        parts.pop()
+    return "/".join(["", *filter(None, [lead]), *parts, ""])
 
 
 @cache

@@ -7,7 +7,8 @@ too: the cell of a table with the head of its row, a description with what it de
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from .markup import Tag, walk
@@ -33,6 +34,7 @@ _EXPRESSIONS = frozenset(("time", "data"))
 _POINT = "\x02"
 # The first words of an item, such as its date, are a head if they are no more than this.
 _MAX_HEAD = 40
+_BLANKS = re.compile(r"\s+")
 _ANCHOR = re.compile(f' id="{ANCHOR}([^"]+)"')
 _LISTED = re.compile(f"{PLACES}(?P<form>\\w+) (?P<name>[^{PLACES}]+){PLACES}")
 
@@ -138,94 +140,113 @@ def sentences_by_anchor(html: str) -> dict[str, str]:
     return reader.found
 
 
-@dataclass(slots=True)
 class Depth:
     """How deep one is in a page, and whether what stands there is said on the page itself.
 
-    *aside* is how deep that lies which is not, nothing outside of it.
+    *aside* is how deep that lies which is not, nothing outside of it; *is_said* is whether a text
+    here is one of the main element.
     """
 
-    opened: list[str] = field(default_factory=list)
-    aside: int = 0
+    __slots__ = ("_mains", "aside", "is_said", "opened")
 
-    @property
-    def is_said(self) -> bool:
-        """Whether a text here is one of the main element."""
-        return not self.aside and "main" in self.opened
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+        self.aside = 0
+        self.is_said = False
+        self._mains = 0
 
     def enter(self, name: str, *, is_aside: bool) -> None:
         """Go into an element."""
         self.opened.append(name)
-        if not self.aside and is_aside:
+        if name == "main":
+            self._mains += 1
+        if is_aside and not self.aside:
             self.aside = len(self.opened)
+        self.is_said = self._mains > 0 and not self.aside
 
     def leave(self, name: str) -> None:
         """Go out of an element, and of those in it whose end is left out."""
-        while name in self.opened and self.opened.pop() != name:
-            pass
-        if len(self.opened) < self.aside:
+        opened = self.opened
+        if name not in opened:
+            return
+        while True:
+            left = opened.pop()
+            if left == "main":
+                self._mains -= 1
+            if left == name:
+                break
+        if len(opened) < self.aside:
             self.aside = 0
+        self.is_said = self._mains > 0 and not self.aside
 
 
-@dataclass(slots=True)
 class _Reader:
     """Goes through the text of a page.
 
-    *passage* is what was read of the passage so far, *anchors* are the ids in it with their
-    offsets; *head* is what the passage is about, *waiting* are the ids in that.
+    *passage* is what was read of the passage so far, as long as *length*, *anchors* are the ids in
+    it with their offsets; *head* is what the passage is about, *waiting* are the ids in that.
     """
 
-    found: dict[str, str] = field(default_factory=dict)
-    passage: str = ""
-    anchors: list[tuple[int, str]] = field(default_factory=list)
-    head: str = ""
-    waiting: list[str] = field(default_factory=list)
-    depth: Depth = field(default_factory=Depth)
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self.passage: list[str] = []
+        self.length = 0
+        self.anchors: list[tuple[int, str]] = []
+        self.head = ""
+        self.waiting: list[str] = []
+        self.depth = Depth()
 
     def text(self, text: str) -> None:
         """Read a text between tags."""
-        if self.depth.is_said:
-            said = re.sub(r"\s+", " ", unescape(_LISTED.sub("", text)))
-            within = not _EXPRESSIONS.isdisjoint(self.depth.opened)
-            self.passage += said.replace(".", _POINT) if within else said
+        if not self.depth.is_said:
+            return
+        said = _BLANKS.sub(" ", unescape(_LISTED.sub("", text) if PLACES in text else text))
+        if "." in said and not _EXPRESSIONS.isdisjoint(self.depth.opened):
+            said = said.replace(".", _POINT)
+        self.passage.append(said)
+        self.length += len(said)
 
     def tag(self, tag: Tag) -> None:
         """Read a tag; what its element is about ends with it."""
+        name = tag.name
         if tag.closes:
-            self._close(tag.name)
+            self._close(name)
             return
-        attributes = tag.attributes()
-        if tag.name in BLOCKS and not self.depth.aside:
-            self.flush()
-        if not self.depth.aside and (anchor := attributes.get("id")):
-            # A mark stands behind what it belongs to, be it the end of a sentence.
-            offset = len(self.passage) - (tag.name == "button")
-            self.anchors.append((offset, anchor.removeprefix(ANCHOR)))
+        depth = self.depth
+        if not depth.aside:
+            if name in BLOCKS:
+                self.flush()
+            if anchor := _id_of(tag):
+                # A mark stands behind what it belongs to, be it the end of a sentence.
+                self.anchors.append((self.length - (name == "button"), anchor))
         if tag.opens:
-            self.depth.enter(tag.name, is_aside=is_aside(tag.name, attributes))
+            depth.enter(name, is_aside=not depth.aside and is_aside(tag))
 
     def _close(self, name: str) -> None:
-        if name in BLOCKS and not self.depth.aside:
-            self.flush(is_head=name in _HEADS or (name == "p" and self._may_head()))
-        if name in _HEADED and not self.depth.aside:
-            self._end_of_head()
+        if not self.depth.aside:
+            if name in BLOCKS:
+                self.flush(is_head=name in _HEADS or (name == "p" and self._may_head()))
+            if name in _HEADED:
+                self._end_of_head()
         self.depth.leave(name)
 
     def _may_head(self) -> bool:
         """Whether the paragraph that ends here is the short beginning of an item."""
         first = self.depth.opened[-2:] == ["li", "p"] and not self.head
-        return first and len(self.passage) <= _MAX_HEAD
+        return first and self.length <= _MAX_HEAD
 
     def flush(self, *, is_head: bool = False) -> None:
         """End the passage, and give each id in it its sentence."""
-        text, anchors = self.passage, self.anchors
-        self.passage, self.anchors = "", []
+        text, anchors = "".join(self.passage), self.anchors
+        self.passage, self.length, self.anchors = [], 0, []
         if is_head:
             self.head = text.strip().replace(_POINT, ".")
             self.waiting = [anchor for _, anchor in anchors]
             return
         if not text.strip():
             self.anchors = [(0, anchor) for _, anchor in anchors]  # of an element around the next
+            return
+        if not anchors and not self.waiting:
             return
         spans = list(sentences(text)) or [(0, len(text))]
         for offset, anchor in anchors:
@@ -250,7 +271,17 @@ def _colon(head: str) -> str:
     return "：" if unicodedata.east_asian_width(head[-1]) == "W" else ": "
 
 
-def is_aside(name: str, attributes: Mapping[str, str | None]) -> bool:
-    """Whether an element is no text of the page."""
+# Most tags of a site are like others of it.
+@lru_cache(maxsize=8192)
+def is_aside(tag: Tag) -> bool:
+    """Whether the element of *tag* is no text of the page."""
+    attributes = tag.attributes()
     classes = (attributes.get("class") or "").split()
-    return name in _ASIDE or "popover" in attributes or not _ASIDE_CLASSES.isdisjoint(classes)
+    return tag.name in _ASIDE or "popover" in attributes or not _ASIDE_CLASSES.isdisjoint(classes)
+
+
+def _id_of(tag: Tag) -> str:
+    """Return the id of an element, if it has one."""
+    if "id" not in tag.rest.lower():
+        return ""
+    return (tag.attributes().get("id") or "").removeprefix(ANCHOR)

@@ -1,12 +1,13 @@
 """Cuts the card of a mark down to what a reader takes in place; the ledger has all of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from .cards import AccountCard, EvidenceCard, citation_card, fact_card
+from .cards import AccountCard, EvidenceCard, SourceCard, citation_card, fact_card
 from .facts import Statement
 from .items import Use
 from .printing import Printer
@@ -14,6 +15,8 @@ from .tracing import Key, Reads
 
 MAX_WORDS = 90
 SHORT_VALUE = 4
+# So many pieces of pages are kept while those of a language are made.
+MAX_RENDERED = 8192
 
 Cited = tuple[tuple[str, str | None], ...]
 
@@ -29,7 +32,8 @@ def fitting(card: EvidenceCard) -> EvidenceCard:
     What stands beside the mark anyway goes first, then long titles, then further sources; who
     denies a thing, and who has it wrong, goes last.
     """
-    return next((one for one in _shorter(card) if _words(one) <= MAX_WORDS), _shortest(card))
+    found = next((one for one in _shorter(card) if _words(one) <= MAX_WORDS), None)
+    return found or _shortest(card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Cards:
     reads: Reads = field(default_factory=Reads)
     _full: dict[str, _Made] = field(default_factory=dict)
     _brief: dict[str, EvidenceCard] = field(default_factory=dict)
+    _rendered: dict[tuple[str, object], str] = field(default_factory=dict)
 
     def full(self, printer: Printer, statement: Statement) -> EvidenceCard:
         """Return all that is known of the evidence of *statement*, for the ledger."""
@@ -74,6 +79,20 @@ class Cards:
         if statement.name not in self._brief:
             self._brief[statement.name] = fitting(full)
         return replace(self._brief[statement.name], number=number)
+
+    def rendered(self, template: str, data: object, render: Callable[[], str]) -> str:
+        """Return what *template* gives with *data*; many pages have the same, which is made once.
+
+        A template that gives nothing may have failed, and is asked again.
+        """
+        found = self._rendered.get((template, data))
+        if found is None:
+            found = render()
+            if len(self._rendered) >= MAX_RENDERED:
+                self._rendered.clear()
+            if found:
+                self._rendered[template, data] = found
+        return found
 
     def of_citation(self, printer: Printer, cited: Cited, number: int) -> EvidenceCard:
         """Return what opens at mark *number* of a citation."""
@@ -125,7 +144,7 @@ def _cut(card: EvidenceCard, limits: _Limits) -> EvidenceCard:
     ranked = sorted(card.accounts, key=lambda account: not account.wrong)[: limits.accounts]
     return replace(
         card,
-        sources=tuple(replace(one, title=_first_words(one.title, limits.title)) for one in kept),
+        sources=tuple(_cut_source(one, limits.title) for one in kept),
         more=len(card.sources) - len(kept),
         counted=_first(card.counted, limits.counted),
         accounts=tuple(_cut_account(account, limits.note) for account in ranked),
@@ -140,8 +159,15 @@ def _first(counted: tuple[Markup, ...], number: int) -> tuple[Markup, ...]:
     return (*counted[:number], Markup("…")) if number else ()
 
 
+def _cut_source(source: SourceCard, words: int) -> SourceCard:
+    title = _first_words(source.title, words)
+    return source if title == source.title else replace(source, title=title)
+
+
 def _cut_account(account: AccountCard, words: int) -> AccountCard:
     value, note = _first_words(account.value, words), _first_words(account.note, words)
+    if (value, note) == (account.value, account.note) and len(account.sources) <= 2:
+        return account
     return replace(account, value=value, note=note, sources=account.sources[:2])
 
 
@@ -177,15 +203,18 @@ def _words(card: EvidenceCard) -> int:
     return round(sum(map(_length, texts)))
 
 
+# A text stands on many cards, and each card is tried at several lengths.
+@lru_cache(maxsize=16384)
 def _length(text: str) -> float:
     """Return how many words *text* has, or what it would have in a language with spaces."""
-    return sum(map(_weight, _WORD.finditer(text)))
+    return sum([1 / _CHARACTERS_PER_WORD if wide else 1 for wide in _WORD.findall(text)])
 
 
 def _weight(word: re.Match[str]) -> float:
     return 1 / _CHARACTERS_PER_WORD if word[1] else 1
 
 
+@lru_cache(maxsize=16384)
 def _first_words(text: str, count: int) -> str:
     """Return as much of *text* as *count* words are; whole sentences if they are most of that."""
     if _length(text) <= count:

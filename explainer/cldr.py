@@ -108,6 +108,8 @@ class Cldr:
         # One Cldr lives as long as its language, so that these caches end with it.
         self._plain_pattern = cache(self._make_plain_pattern)
         self._separators = cache(self._make_separators)
+        self._written = cache(self._make_written)
+        self._moments = cache(self._make_moment)
 
     def plural(self, number: Decimal) -> str:
         """Return the plural form that *number* takes: zero, one, two, few, many or other."""
@@ -173,6 +175,9 @@ class Cldr:
 
     def moment(self, moment: Moment) -> str:
         """Return a point in time, no more precise than it is: "September 2024"."""
+        return self._moments(moment)
+
+    def _make_moment(self, moment: Moment) -> str:
         if moment.day:
             pattern = self._locale.date_formats["long"].pattern
         else:
@@ -263,6 +268,10 @@ class Cldr:
         return _Compact(pattern, self._plain(figure, grouped=figure >= 10_000), rounded)
 
     def _plain(self, size: Decimal, *, grouped: bool = True) -> str:
+        return self._written(str(size), grouped)  # for 7.0 and 7 are equal, and not written alike
+
+    def _make_written(self, digits: str, grouped: bool) -> str:
+        size = Decimal(digits)
         exponent = size.as_tuple().exponent
         pattern = self._plain_pattern(max(0, -int(exponent)))
         with localcontext(_EXACT):

@@ -12,6 +12,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 _WIDE = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6"
+_WIDE_ONE = re.compile(f"[{_WIDE}]")
 _JOINABLE = re.compile(rf"([{_WIDE}])\n[ \t]*(?=[{_WIDE}])")
 # What stands within a line; all other elements end it.
 _INLINE = frozenset(
@@ -61,10 +62,14 @@ def join_elements(root: Element, raw: Callable[[str], str]) -> None:
 
     *raw* gives the HTML that a placeholder stands for, or nothing for one that stands for a sign.
     """
+    if not _WIDE_ONE.search("".join(root.itertext())):
+        return
     for slots in _lines(root):
+        if not any("\n" in slot.text for slot in slots):
+            continue
         text = "".join(_seen(slot, raw) for slot in slots)
-        if "\n" in text:
-            _cut(slots, [match.span("end") for match in _needless(text)])
+        if spans := [match.span("end") for match in _needless(text)]:
+            _cut(slots, spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def _needless(text: str) -> Iterator[re.Match[str]]:
 
 def _is_wide(before: str, after: str) -> bool:
     """Whether one of two characters is a wide one; the other may be a reference."""
-    return bool(re.match(f"[{_WIDE}]", before) or re.match(f"[{_WIDE}]", after))
+    return bool(_WIDE_ONE.match(before) or _WIDE_ONE.match(after))
 
 
 def _cut(slots: list[_Slot], spans: list[tuple[int, int]]) -> None:
@@ -148,11 +153,11 @@ def _cut(slots: list[_Slot], spans: list[tuple[int, int]]) -> None:
     at = 0
     for slot in slots:
         text = slot.text
-        kept = [
-            char
-            for index, char in enumerate(text, at)
-            if not any(start <= index < end for start, end in spans)
-        ]
+        kept, begin = [], 0
+        for start, end in spans:
+            if text and start < at + len(text) and end > at:
+                kept.append(text[begin : max(start - at, begin)])
+                begin = end - at
         at += len(text)
-        if len(kept) < len(text):
-            setattr(slot.element, slot.name, "".join(kept))
+        if kept:
+            setattr(slot.element, slot.name, "".join([*kept, text[begin:]]))

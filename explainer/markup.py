@@ -26,37 +26,37 @@ VOID = frozenset(
     ]
 )
 
-# Browsers end a comment at "<!-->", "<!--->" and "--!>", too.
+# What a page is made of besides text.  Browsers end a comment at "<!-->", "<!--->" and "--!>", too.
 _TOKEN = re.compile(
     r"""
-    <!--(?:-?>|.*?--!?>)
-    | <!/?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>
-    | <(?P<slash>/?)(?P<name>[a-zA-Z][^\s/<>"']*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>
+    (
+      <!--(?:-?>|.*?--!?>)
+    | <!?/?[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>
+    )
     """,
     re.DOTALL | re.VERBOSE,
 )
+_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/<>\"']*)(?P<rest>.*)>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 
 
 class Tag(NamedTuple):
-    """A tag as it is written; *rest* is all that stands behind its name."""
+    """A tag as it is written; *rest* is all that stands behind its name.
+
+    It *opens* an element if that has to be closed.
+    """
 
     written: str
     name: str
     closes: bool
+    opens: bool
     rest: str
-
-    @property
-    def opens(self) -> bool:
-        """Whether an element begins here that has to be closed."""
-        return not self.closes and self.name not in VOID
 
     def attributes(self) -> dict[str, str | None]:
         """Return the attributes by name, unescaped; None for those without a value."""
         return dict(_attributes(self.rest)) if self.rest else {}
 
 
-# Most tags of a page are like others of it, and the page is gone through several times.
 @lru_cache(maxsize=8192)
 def _attributes(rest: str) -> tuple[tuple[str, str | None], ...]:
     found = []
@@ -76,17 +76,22 @@ def _unescaped(text: str) -> str:
 
 
 def walk(html: str) -> Iterator[str | Tag]:
-    """Yield the pieces of *html* in order: texts and comments as they are, tags as `Tag`."""
-    at = 0
-    for match in _TOKEN.finditer(html):
-        start, end = match.span()
-        if start > at:
-            yield html[at:start]
-        written, slash, name, rest = match.group(0, "slash", "name", "rest")
-        yield written if name is None else Tag(written, name.lower(), slash == "/", rest)
-        at = end
-    if at < len(html):
-        yield html[at:]
+    """Return the pieces of *html* in order: texts and comments as they are, tags as `Tag`."""
+    pieces: list[str | Tag] = [*_TOKEN.split(html)]  # every second one is no text
+    pieces[1::2] = map(_read, pieces[1::2])
+    return filter(None, pieces)
+
+
+# Most tags of a site are like others of it, and a page is gone through several times.
+@lru_cache(maxsize=32768)
+def _read(written: str) -> str | Tag:
+    """Return what is no text as a tag, or as it is."""
+    match = _TAG.match(written)
+    if match is None:
+        return written
+    slash, name, rest = match.groups()
+    closes, name = slash == "/", name.lower()
+    return Tag(written, name, closes, not closes and name not in VOID, rest)
 
 
 def open_tag(name: str, attributes: Mapping[str, str | None]) -> str:

@@ -8,7 +8,7 @@ after the block in which it first appears, so that it is read in place and stand
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 
 from markupsafe import Markup
@@ -62,6 +62,8 @@ CONTAINERS = frozenset(
 CLOSED = frozenset(("a", "button", "summary", "label"))
 TEXT_ONLY = frozenset(("title", "textarea", "option", "text", "tspan", "desc"))
 
+# What an element is to what stands in it, and in all elements within.
+_BLOCK, _CONTAINER, _CLOSED, _TEXT_ONLY, _LINK, _INLINE = 1, 2, 4, 8, 16, 32
 # The word that keeps room for its mark; of Japanese, which breaks anywhere, two characters.
 _LAST_WORD = re.compile(r"\S{1,24}\Z")
 _LAST_TWO = re.compile(r"(?:&\w+;|[^\s&;])?[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]\Z")
@@ -71,6 +73,21 @@ _ROOM = '<span class="hold"></span>'
 PLACES = "\U0010fffe"
 # Begins the id of an element which has one only if something leads to it.
 ANCHOR = "\U0010fffd"
+
+
+@lru_cache(maxsize=1024)
+def _nature(name: str) -> int:
+    """Return what an element called *name* is to what stands in it."""
+    is_inline = name not in CONTAINERS and name not in BLOCKS and name != "html"
+    return (
+        _BLOCK * (name in BLOCKS)
+        | _CONTAINER * (name in CONTAINERS)
+        | _CLOSED * (name in CLOSED)
+        | _TEXT_ONLY * (name in TEXT_ONLY)
+        | _LINK * (name in ("a", "button"))
+        | _INLINE * is_inline
+    )
+
 
 Render = Callable[[str, dict[str, object]], str]
 
@@ -139,6 +156,7 @@ class Placer:
     _unmarked: int = 0
     _after_element: bool = False
     _open: list[str] = field(default_factory=list)
+    _within: list[int] = field(default_factory=lambda: [0])  # what the open ones are, together
     _after_closed: list[str] = field(default_factory=list)
     _after_block: list[str] = field(default_factory=list)
 
@@ -153,71 +171,73 @@ class Placer:
             return html
         out: list[str] = []
         for piece in walk(html):
-            self._piece(piece, out)
-            if isinstance(piece, str) and not self._in_block():
+            if isinstance(piece, Tag):
+                self._tag(piece, out)
+                continue
+            out.append(self._run(piece))
+            if self._after_block or self._after_closed:
                 self._flush(out, at_container=False)
         self._flush(out, at_container=True)
         return "".join(out)
-
-    def _piece(self, piece: str | Tag, out: list[str]) -> None:
-        if isinstance(piece, Tag):
-            self._tag(piece, out)
-        else:
-            out.append(piece if piece.startswith("<!--") else self._run(piece))
-
-    def _in_block(self) -> bool:
-        return any(name in BLOCKS for name in self._open)
 
     def _tag(self, tag: Tag, out: list[str]) -> None:
         self._after_element = tag.closes and not self._after_closed
         if tag.closes:
             self._close(tag, out)
             return
-        if tag.name in CONTAINERS and not self._in_block():
+        nature, within = _nature(tag.name), self._within[-1]
+        if nature & _CONTAINER and not within & _BLOCK:
             self._flush(out, at_container=True)
         written = tag.written
-        out.append(
-            ITEM.sub(lambda match: self._text(self.printer.item(match[0])), written)
-            if ITEM.search(written)
-            else written
-        )
+        if not written.isascii() and ITEM.search(written):
+            written = ITEM.sub(lambda match: self._text(self.printer.item(match[0])), written)
+        out.append(written)
         if tag.opens:
             self._open.append(tag.name)
+            self._within.append(within | nature)
 
     def _close(self, tag: Tag, out: list[str]) -> None:
-        if tag.name in CONTAINERS and tag.name in self._open:
+        is_open, nature = tag.name in self._open, _nature(tag.name)
+        if is_open and nature & _CONTAINER:
             self._unwind(tag.name)
-            if not self._in_block():
+            if not self._within[-1] & _BLOCK:
                 self._flush(out, at_container=True)
             out.append(tag.written)
-            self._open.pop()
+            self._pop()
             return
-        was_in_block = self._in_block()
-        if tag.name in self._open:
+        was_in_block = self._within[-1] & _BLOCK
+        if is_open:
             self._unwind(tag.name)
-            self._open.pop()
+            self._pop()
         out.append(tag.written)
-        if tag.name in CLOSED and not any(name in CLOSED for name in self._open):
+        if self._after_closed and nature & _CLOSED and not self._within[-1] & _CLOSED:
             out.append(_ROOM.join(self._after_closed))
             self._after_closed.clear()
-        if was_in_block and not self._in_block():
+        if was_in_block and not self._within[-1] & _BLOCK:
             self._flush(out, at_container=True)
+
+    def _pop(self) -> None:
+        self._open.pop()
+        self._within.pop()
 
     def _unwind(self, name: str) -> None:
         """Take elements off the stack whose end is left out, up to the one called *name*."""
         while self._open[-1] != name:
-            self._open.pop()
+            self._pop()
 
     def _flush(self, out: list[str], *, at_container: bool) -> None:
         """Put out what waits; between inline elements it has to wait for the next container."""
-        inline = any(name not in CONTAINERS | BLOCKS | {"html"} for name in self._open)
-        if at_container or not inline:
+        if not (self._after_block or self._after_closed):
+            return
+        if at_container or not self._within[-1] & (_INLINE | _BLOCK):
             out += [_ROOM.join(self._after_closed), *self._after_block]
             self._after_closed.clear()
             self._after_block.clear()
 
     def _run(self, text: str) -> str:
-        """Return a run of text with its items."""
+        """Return a run of text with its items; in a comment nothing is replaced."""
+        if text.isascii() or text.startswith("<!--") or not ITEM.search(text):
+            return text
         out: list[str] = []
         at, last = 0, None
         for match in ITEM.finditer(text):
@@ -238,10 +258,10 @@ class Placer:
         return escape(self.printer.item_text(item))
 
     def _item(self, item: Item) -> str:
-        if any(name in TEXT_ONLY for name in self._open):
+        within = self._within[-1]
+        if within & _TEXT_ONLY:
             return self._text(item)
-        closed = any(name in CLOSED for name in self._open)
-        linked = any(name in ("a", "button") for name in self._open)
+        closed, linked = bool(within & _CLOSED), bool(within & _LINK)
         match item:
             case FactItem():
                 return self._fact(item, closed=closed, linked=linked)
@@ -298,7 +318,10 @@ class Placer:
             return html
         out: list[str] = []
         for piece in walk(html):
-            self._piece(piece, out)
+            if isinstance(piece, Tag):
+                self._tag(piece, out)
+            else:
+                out.append(self._run(piece))
         return "".join(out)
 
     def _mark(
@@ -337,11 +360,15 @@ class Placer:
         data = MarkData(
             number=card.number, popover=card.id, anchor=anchor, status=card.status, label=label
         )
-        return self.render("partials/mark.html", {"mark": data}).strip()
+        return self._rendered("partials/mark.html", "mark", data).strip()
 
     def _evidence(self, card: EvidenceCard) -> str:
         """Return what opens at a mark, cut down to what a reader will take."""
-        return self.render("partials/evidence.html", {"evidence": card})
+        return self._rendered("partials/evidence.html", "evidence", card)
+
+    def _rendered(self, template: str, name: str, data: object) -> str:
+        """Return what a partial template gives that knows nothing of the page but *data*."""
+        return self.cards.rendered(template, data, lambda: self.render(template, {name: data}))
 
     def _term(self, item: TermItem) -> str:
         record = item.record

@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +102,8 @@ def maker() -> str:
     """Return what tells apart the programs and files that draw differently."""
     files = (Path(__file__), Path(typesetting.__file__), _FONT)
     digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    from importlib import metadata  # not before a card is asked for: it is slow to load
+
     return " ".join([*digests, *map(metadata.version, ("pillow", "budoux"))])
 
 

@@ -28,28 +28,42 @@ _SPELLED = (
     r"(?:per\s?cent|dollars?|euros?|pounds?)\b)"
 )
 _SPELLED_IN_KANJI = r"[一二三四五六七八九十百千]+(?:[万億兆]|ドル|円|ユーロ|パーセント)"
-_HANDMADE = re.compile(
-    rf"""
-      (?P<date>
-          \b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}\.?,?\s+\d{{4}}\b
-        | \b{_MONTHS}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b
-        | (?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)
-        | \d{{4}}年\d{{1,2}}月\d{{1,2}}日
-      )
-    | (?P<sum>
-          [$€£¥]\s?\d[\d.,]*(?:\s?(?:thousand|million|billion|trillion|bn|[kmb])\b)?
-        | (?<![A-Za-z\d_.,/-])\d(?:[\d.,]*\d)?\s?{_UNITS}
-        | (?i:\b{_SPELLED})
-        | {_SPELLED_IN_KANJI}
-      )
-    | (?P<number>(?<![A-Za-z\d_.,/+-])\d[\d.,]*\d(?![A-Za-z_\d-]))
-    """,
-    re.VERBOSE,
-)
+# What a sum in words has, without which none need be looked for.
+_SIGN_OF_SPELLED = re.compile(r"(?i:hundred|thousand|illion|per\s?cent|dollar|euro|pound)")
+_STARTS = r"(?=[\d$€£¥JFMASOND一二三四五六七八九十百千])"
+
+
+def _handmade(begin: str, spelled: str) -> re.Pattern[str]:
+    """Return what is typed by hand, with another way in which a sum may be *spelled*, if any."""
+    return re.compile(
+        rf"""
+        {begin} (?:
+          (?P<date>
+              \b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}\.?,?\s+\d{{4}}\b
+            | \b{_MONTHS}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b
+            | (?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)
+            | \d{{4}}年\d{{1,2}}月\d{{1,2}}日
+          )
+        | (?P<sum>
+              [$€£¥]\s?\d[\d.,]*(?:\s?(?:thousand|million|billion|trillion|bn|[kmb])\b)?
+            | (?<![A-Za-z\d_.,/-])\d(?:[\d.,]*\d)?\s?{_UNITS}
+            {spelled}
+            | {_SPELLED_IN_KANJI}
+          )
+        | (?P<number>(?<![A-Za-z\d_.,/+-])\d[\d.,]*\d(?![A-Za-z_\d-]))
+        )
+        """,
+        re.VERBOSE,
+    )
+
+
+_HANDMADE, _HANDMADE_OR_SPELLED = _handmade(_STARTS, ""), _handmade("", rf"| (?i:\b{_SPELLED})")
 _YEAR = re.compile(r"[12]\d{3}\Z")
 # What is not the author's own counting: code, quotations, addresses, tags, attributes, markers.
+# Each begins with one of the signs that are looked for first, which spares a try of all the others.
 _FOREIGN = re.compile(
     r"""
+    (?=[`~<>\[\]&{h"“«「『\ \t\d]) (?:
       ^(?P<ticks>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?P=ticks)[ \t]*$
     | (?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])+?(?<!`)(?P=tick)(?!`)
     | <!--[\s\S]*?-->
@@ -63,6 +77,7 @@ _FOREIGN = re.compile(
     | https?://\S+
     | ^[ \t]*(?:\d+[.)])(?=[ \t])
     | "[^"\n]{1,300}" | “[^”]{1,300}” | «[^»]{1,300}» | 「[^」]{1,200}」 | 『[^』]{1,200}』
+    )
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -97,7 +112,8 @@ def typed_numbers(passage: Passage, allow: Collection[str]) -> Iterator[tuple[in
     """Yield each number, sum and full date that is typed by hand, with its offset."""
     text = _without_refs(passage)
     text = _FOREIGN.sub(lambda match: _blank(match[0]), text)
-    for match in _HANDMADE.finditer(text):
+    handmade = _HANDMADE_OR_SPELLED if _SIGN_OF_SPELLED.search(text) else _HANDMADE
+    for match in handmade.finditer(text):
         written = match[0].rstrip(".,")
         number = re.sub(r"[^\d.,]", "", written).strip(".,")
         if match.lastgroup == "number" and _YEAR.match(written):

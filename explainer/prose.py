@@ -1,7 +1,7 @@
 """Turns Markdown into HTML: references are put back, links resolved, raw HTML checked.
 
-The only module that knows Python-Markdown.  What that makes of a text depends on the text alone,
-since references pass through it as single characters.
+The only module that knows Python-Markdown, but for `thrift`, which quickens it.  What that makes of
+a text depends on the text alone, since references pass through it as single characters.
 """
 
 import re
@@ -24,6 +24,7 @@ from .expressions import Passage
 from .joining import fold, join_elements
 from .refs import FIRST_REF, LAST_REF
 from .strings import Language
+from .thrift import thrifty
 
 _REF = re.compile(f"[{chr(FIRST_REF)}-{chr(LAST_REF)}]")
 # Ids that layouts and marks have themselves.
@@ -62,6 +63,7 @@ class Converter:
         self._markdown.treeprocessors.register(_LineEnds(self._markdown), "line-ends", 5)
         self._markdown.treeprocessors.register(_TableHeads(self._markdown), "table-heads", 4)
         self._markdown.treeprocessors.register(_Columns(self._markdown), "columns", 3)
+        thrifty(self._markdown)
         self._inline: dict[str, str] = {}
 
     def page(self, passage: Passage) -> Converted:

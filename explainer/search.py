@@ -6,9 +6,9 @@ those of other places.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -17,7 +17,7 @@ from .markup import Tag, walk
 
 # Nor what stands on many pages, or tells no more than others do.
 _FRAME = frozenset(("standing", "corrected", "help", "toc", "footnote-ref"))
-_HEADING = re.compile(r"h[2-6]\Z")
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +36,13 @@ class Searched:
     minor: bool = False
 
 
-@dataclass(slots=True)
 class Section:
     """What stands below a heading that can be led to; at first what stands before the first one."""
 
-    anchor: str = ""
-    heading: str = ""
-    text: str = ""
+    __slots__ = ("anchor", "heading", "text")
 
-    def read(self, text: str, *, in_heading: bool) -> None:
-        """Read on."""
-        if in_heading:
-            self.heading += text
-        else:
-            self.text += text
+    def __init__(self, anchor: str = "", heading: str = "", text: str = "") -> None:
+        self.anchor, self.heading, self.text = anchor, heading, text
 
 
 # A section as the index has it: its anchor, its heading and its text.
@@ -82,37 +75,38 @@ def _entry(page: Searched, told: Sequence[Told]) -> dict[str, Any]:
 
 def sections(html: str) -> Iterator[Section]:
     """Yield the sections of a finished page as they are read; its title is in none of them."""
-    section, heading = Section(), ""
+    anchor, heading = "", ""
+    text: list[str] = []
+    title: list[str] = []
+    read = text
     for piece in _said(html):
         if isinstance(piece, str):
-            section.read(piece, in_heading=bool(heading))
+            read.append(piece)
         elif piece.closes and piece.name == heading:
-            heading = ""
-        elif anchor := _anchor(piece):
-            yield _tidied(section)
-            section, heading = Section(anchor), piece.name
+            heading, read = "", text
+        elif (piece.name in _HEADINGS) and (found := _anchor(piece)):
+            yield _section(anchor, title, text)
+            anchor, heading, text, title = found, piece.name, [], []
+            read = title
         elif piece.name in BLOCKS:
-            section.read("\n", in_heading=bool(heading))
+            read.append("\n")
         elif piece.name == "br":
-            section.read(" ", in_heading=bool(heading))
-    yield _tidied(section)
+            read.append(" ")
+    yield _section(anchor, title, text)
 
 
 def _anchor(tag: Tag) -> str:
     """Return the id of a heading, if it is one that has an id."""
-    if tag.closes or not _HEADING.match(tag.name):
-        return ""
-    return tag.attributes().get("id") or ""
+    return "" if tag.closes else tag.attributes().get("id") or ""
 
 
-def _tidied(section: Section) -> Section:
-    lines = (" ".join(line.split()) for line in section.text.split("\n"))
-    text = "\n".join(line for line in lines if line)
-    return Section(section.anchor, " ".join(section.heading.split()), text)
+def _section(anchor: str, title: list[str], text: list[str]) -> Section:
+    lines = (" ".join(line.split()) for line in "".join(text).split("\n"))
+    return Section(anchor, " ".join("".join(title).split()), "\n".join(filter(None, lines)))
 
 
 def _said(html: str) -> Iterator[str | Tag]:
-    """Yield the tags and the plain text of what is said on a page itself."""
+    """Yield the tags and the plain text, in one line, of what is said on a page itself."""
     depth = Depth()
     for piece in walk(html):
         if isinstance(piece, Tag):
@@ -120,13 +114,14 @@ def _said(html: str) -> Iterator[str | Tag]:
                 depth.leave(piece.name)
             elif piece.opens:
                 depth.enter(piece.name, is_aside=not depth.aside and _is_left_out(piece))
-        elif piece.startswith("<!"):
-            continue
-        if depth.is_said:
-            yield piece if isinstance(piece, Tag) else re.sub(r"\s+", " ", unescape(piece))
+            if depth.is_said:
+                yield piece
+        elif depth.is_said and not piece.startswith("<!"):
+            yield unescape(piece).replace("\n", " ")
 
 
+# Most tags of a site are like others of it.
+@lru_cache(maxsize=8192)
 def _is_left_out(tag: Tag) -> bool:
-    attributes = tag.attributes()
-    classes = (attributes.get("class") or "").split()
-    return tag.name == "h1" or not _FRAME.isdisjoint(classes) or is_aside(tag.name, attributes)
+    classes = (tag.attributes().get("class") or "").split()
+    return tag.name == "h1" or not _FRAME.isdisjoint(classes) or is_aside(tag)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from .joining import join_lines
 
@@ -30,9 +31,7 @@ def sentences(text: str, citations: Collection[str] = ()) -> Iterator[tuple[int,
     *citations* are the characters that stand for one: behind a full stop it belongs to what it
     stands behind.
     """
-    cited = rf"(?:\s*[{''.join(citations)}])*" if citations else ""
-    latin = rf"(?<![.!?])(?P<latin>[.!?]+){_CLOSERS}{cited}(?=\s|\Z)(?!\s+[a-z])"
-    end = re.compile(rf"{latin}|[。！？]+(?![。！？」』）]){cited}")
+    end = _end("".join(citations))
     for begin, stop in _blocks(text):
         at = begin
         for match in _ends(end, text, begin, stop):
@@ -41,6 +40,14 @@ def sentences(text: str, citations: Collection[str] = ()) -> Iterator[tuple[int,
                 at = match.end()
         if text[at:stop].strip():
             yield at, stop
+
+
+@lru_cache
+def _end(citations: str) -> re.Pattern[str]:
+    """Return what looks like the end of a sentence."""
+    cited = rf"(?:\s*[{citations}])*" if citations else ""
+    latin = rf"(?<![.!?])(?P<latin>[.!?]+){_CLOSERS}{cited}(?=\s|\Z)(?!\s+[a-z])"
+    return re.compile(rf"{latin}|[。！？]+(?![。！？」』）]){cited}")
 
 
 def _ends(end: re.Pattern[str], text: str, begin: int, stop: int) -> Iterator[re.Match[str]]:

@@ -34,7 +34,7 @@ class Language:
         self.name = name
         self._texts = words.texts
         self._manner = words.manner
-        self._moments: dict[Moment, str] = {}  # pages say the same few days again and again
+        self._words: dict[str, str] = {}
 
     @property
     def tag(self) -> str:
@@ -64,12 +64,17 @@ class Language:
         Raises:
             KeyError: there is no such text or field, which is a defect of a template.
         """
+        if not fields and key in self._words:
+            return self._words[key]
         forms = self._texts.get(("words", key))
         if forms is None:
             raise KeyError(f'there is no text "{key}" among the words of the interface')
         count = fields.get("n", 0)
         text = self._form(forms, Decimal(count) if isinstance(count, int | Decimal) else Decimal(0))
-        return FIELD.sub(lambda match: self._written(fields[match[1]]), text)
+        if fields:
+            return FIELD.sub(lambda match: self._written(fields[match[1]]), text)
+        self._words[key] = FIELD.sub(lambda match: self._written(fields[match[1]]), text)
+        return self._words[key]
 
     def status_label(self, status: str, origins: int) -> str:
         """Return the name of *status*; of a report, by the number of independent *origins*."""
@@ -203,12 +208,8 @@ class Language:
         return _filled(self._form(forms, number), n=self._cldr.number(number, form), name=name)
 
     def _moment(self, moment: Moment) -> str:
-        written = self._moments.get(moment)
-        if written is None:
-            text = self._cldr.moment(moment)
-            written = self.word("about", date=text) if moment.about else text
-            self._moments[moment] = written
-        return written
+        text = self._cldr.moment(moment)
+        return self.word("about", date=text) if moment.about else text
 
     def _form(self, forms: Mapping[str, str], number: Decimal) -> str:
         """Return the text for *number* among its plural *forms*."""

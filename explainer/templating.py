@@ -8,6 +8,7 @@ compiled once serves all of them.
 import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -87,6 +88,10 @@ class _Environment(ImmutableSandboxedEnvironment):
     code_generator_class = _Generator
     intercepted_binops = frozenset(("*", "**"))
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.known: dict[str, jinja2.Template] = {}
+
     @staticmethod
     def joined(parts: Sequence[Any]) -> str:
         """Return *parts* as one text; a fact among them stays what it is."""
@@ -107,19 +112,39 @@ class _Environment(ImmutableSandboxedEnvironment):
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a macro or a function of ours, or let the sandbox decide."""
         if isinstance(called, Macro) or (getattr(called, "__module__", None) or "").startswith(OWN):
-            # What Jinja's own functions may read of a loop or block is nothing to ours.
-            given = {key: value for key, value in kwargs.items() if key not in _JINJAS}
-            return called(*args, **given)
+            for key in _JINJAS if kwargs else ():
+                # What Jinja's own functions may read of a loop or block is nothing to ours.
+                kwargs.pop(key, None)
+            return called(*args, **kwargs)
         return super().call(context, called, *args, **kwargs)
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> jinja2.Template:
+        """Return a template, which is asked for wherever another includes or imports it."""
+        if isinstance(name, jinja2.Template) or globals:
+            return super().get_template(name, parent, globals)
+        if name not in self.known:
+            self.known[name] = super().get_template(name, parent)
+        return self.known[name]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute of *obj*, or what the sandbox says of it."""
-        if attribute[:1] != "_" and type(obj).__module__.startswith(OWN):
+        if attribute[:1] != "_" and _is_ours(type(obj).__module__):
             try:
                 return getattr(obj, attribute)
             except AttributeError:
                 pass
         return super().getattr(obj, attribute)
+
+
+@cache
+def _is_ours(module: str) -> bool:
+    """Whether this is a module of the generator's."""
+    return module.startswith(OWN)
 
 
 class Templates:

@@ -46,6 +46,7 @@ _BLOCK = re.compile(
 )
 _ELSEWHERE = re.compile(r"https?://[^\s\\]+\Z", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])\Z")
+_LINKED = re.compile(r"(?<=\]\()|(?<=\]: )|(?<=[<\"'])")
 _HEADING_LINE = re.compile(r"^(#{1,6})(?!#)", re.MULTILINE)
 _UNESCAPED = re.compile(r"\|\s*safe\b")
 _FOREIGN_PAINT = re.compile(r"url\(\s*[\"']?\s*(?!#)", re.IGNORECASE)
@@ -132,6 +133,7 @@ class _Weaver:
     _level: int = 1
     _seen: dict[str, int] = field(default_factory=dict)
     _headings: dict[int, int] = field(default_factory=dict)
+    _linked: list[int] | None = None
 
     def weave(self, html: str) -> str:
         """Return *html* with references evaluated, links resolved and what is unsafe reported."""
@@ -324,9 +326,17 @@ class _Weaver:
 
     def _find_address(self, value: str) -> Position:
         """Return where an address stands that is linked to; it may stand in the text, too."""
-        written = re.escape(value)
-        linked = _linked(written)
-        return self._find(linked if re.search(linked, self.passage.text) else written)
+        text, linked = self.passage.text, _linked(re.escape(value))
+        if self._linked is None:
+            self._linked = [match.start() for match in _LINKED.finditer(text)]
+        if not any(text.startswith(value, at) for at in self._linked):
+            return self._find(re.escape(value))
+        # What `_find` would find by the pattern, which need not be made for each address.
+        seen = self._seen.get(linked, 0)
+        places = [at for at in self._linked if _is_alike(text[at : at + len(value)], value)]
+        place = next((at for at in places if at >= seen), places[0])
+        self._seen[linked] = place + len(value)
+        return self._position(place)
 
     def _find(self, pattern: str) -> Position:
         """Return where *pattern* next matches in the source, or the beginning of the text."""
@@ -341,6 +351,13 @@ class _Weaver:
             assert self.fallback is not None
             return self.fallback
         return self.page.source.file.position(self.page.source.body_at + offset)
+
+
+def _is_alike(part: str, value: str) -> bool:
+    """Whether *part* is *value*, be it in other letters as to case."""
+    if part == value or (part.isascii() and value.isascii()):
+        return part.lower() == value.lower()
+    return re.fullmatch(re.escape(value), part, re.IGNORECASE) is not None
 
 
 def _linked(written: str) -> str:

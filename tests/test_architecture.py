@@ -53,6 +53,7 @@ ORDER = (
     "expressions",
     "markup",
     "phrasing",
+    "thrift",
     "prose",
     "weaving",
     "proofreading",
@@ -118,12 +119,13 @@ ORDER = (
     "cli",
 )
 
-# A library enters through one module, so that it can be replaced there.
+# A library enters through one module, so that it can be replaced there; `thrift` leans on the
+# inside of Python-Markdown, apart from the rest.
 DOORS = {
     "yaml": "reading",
     "babel": "cldr",
     "budoux": "phrasing",
-    "markdown": "prose",
+    "markdown": "prose thrift",
     "jinja2": "templating",
     "livereload": "serve",
     "tornado": "serve",
@@ -165,7 +167,7 @@ def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
 def test_a_library_enters_through_one_module(library: str, door: str) -> None:
     users = {module for module in ORDER if library in imports(module)}
 
-    assert users <= {door}
+    assert users <= {*door.split()}
 
 
 def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> None:

@@ -1,0 +1,1 @@
+"""What the generator is measured by: `python -m benchmarks --help` says how."""

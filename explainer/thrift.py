@@ -1,0 +1,89 @@
+"""Makes Python-Markdown do less in vain; what it gives stays the same, byte for byte.
+
+As it comes, it tries each of its inline patterns on each piece of text, reads each page as HTML,
+and looks the names of elements up in a list.  Most pieces lack the sign that a pattern begins with,
+and most pages have no HTML.  This leans on the inside of the library, whose version is held by
+pyproject.toml; tests compare the outcome with that of the library untouched.
+"""
+
+import re
+from typing import Any, cast
+
+from markdown import Markdown
+from markdown.inlinepatterns import DelimiterProcessor
+from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import AtomicString
+
+# What a text must hold for a pattern of that name to match in it.
+_SIGNS = {
+    "backtick": "`",
+    "escape": "\\",
+    "footnote": "[^",
+    "reference": "[",
+    "link": "[",
+    "image_link": "![",
+    "image_reference": "![",
+    "short_reference": "[",
+    "short_image_ref": "![",
+    "autolink": "<",
+    "automail": "<",
+    "linebreak": "  \n",
+    "html": "<",
+    "entity": "&",
+}
+_MARKUP = re.compile("[<&]")
+
+
+def thrifty(converter: Markdown) -> Markdown:
+    """Return *converter*, which has all its extensions, so that it does less in vain."""
+    converter.block_level_elements = cast(Any, frozenset(converter.block_level_elements))
+    converter.treeprocessors.register(_Inline(converter), "inline", 20)
+    converter.preprocessors.register(_HtmlBlocks(converter), "html_block", 20)
+    return converter
+
+
+class _HtmlBlocks(HtmlBlockPreprocessor):
+    """Takes blocks of raw HTML out of a text that may have any."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return *lines* without the blocks."""
+        return super().run(lines) if any(map(_MARKUP.search, lines)) else lines
+
+
+class _Inline(InlineProcessor):
+    """Tries a pattern only on a text that holds a sign it begins with."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self._patterns = [
+            (_signs_of(pattern, md), pattern, index)
+            for index, pattern in enumerate(self.inlinePatterns)
+        ]
+        signs = {sign for signs, _, _ in self._patterns for sign in signs}
+        self._signs = re.compile("|".join(map(re.escape, sorted(signs))))
+
+    # Two underscores before its name make it one of the class above.
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+        """Return *data* with placeholders for what the patterns from one on match in it."""
+        if isinstance(data, AtomicString) or not self._signs.search(data):
+            return data
+        attempt = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
+        for signs, pattern, index in self._patterns[patternIndex:]:
+            for sign in signs:
+                if sign in data:
+                    break
+            else:
+                continue
+            matched, start = True, 0
+            while matched:
+                data, matched, start = attempt(pattern, data, index, start)
+        return data
+
+
+def _signs_of(pattern: object, md: Markdown) -> tuple[str, ...]:
+    """Return the signs of which a text must hold one if *pattern* is to match in it."""
+    if isinstance(pattern, DelimiterProcessor):
+        return tuple(pattern.tokens)
+    patterns = md.inlinePatterns
+    return next((sign,) for name, sign in _SIGNS.items() if patterns[name] is pattern)
