@@ -231,7 +231,9 @@ class Builder:
     def _language(self, language: Language, links: Links) -> None:
         folders = [root / "templates" for root in self.roots]
         templates = Templates(folders, FILTERS, self.compiled)
-        writer = Writer(converter=Converter(language), links=links, report=self.report)
+        writer = Writer(
+            converter=Converter(language, self.remembered.of_text), links=links, report=self.report
+        )
         edition = _Edition(language, templates, writer)
         views = edition.views = self._views(edition)
         views.set_globals()
@@ -434,12 +436,13 @@ class Builder:
 
         def work(task: _Task) -> bytes:
             self._make(task, edition)
-            return pickle.dumps(self.remembered.made_last())
+            return pickle.dumps(self.remembered.news())
 
+        kept = self.remembered.news()  # what was made so far is no news to anybody
         for done, message in enumerate(spread(lacking, self.jobs, work), 1):
-            if made := pickle.loads(message):
-                self.remembered.add(*made)
+            self.remembered.add(pickle.loads(message))
             self.watch("pages", self.done + done // 2, len(self.library.pages))
+        self.remembered.add(kept)
 
     def _make(self, task: _Task, edition: _Edition) -> None:
         """Make a page, or take it as it was made before."""

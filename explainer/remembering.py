@@ -16,6 +16,11 @@ from .tracing import FAULT, Fingerprints, Key, Reads
 
 T = TypeVar("T")
 
+# What is made of a text for a part that may itself be remembered, and then need not be made: it is
+# kept though a build has not used it, so many of the newest at most.
+SPARED = ("page", "line")
+SPARE = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -24,6 +29,10 @@ class Part:
     own: bytes
     reads: tuple[tuple[Key, str], ...]
     value: Any
+
+
+# Parts by their names, and what was made of texts.
+News = tuple[dict[str, Part], dict[tuple[str, bytes], Any]]
 
 
 @dataclass(slots=True)
@@ -57,9 +66,11 @@ class Remembered:
         self.state = state
 
     def end(self) -> None:
-        """Forget what the build has not used."""
+        """Forget what the build has not used, and can be of no use to the next."""
         self._parts = {name: self._parts[name] for name in self._used_parts}
-        self._texts = {key: one for key, one in self._texts.items() if key in self._used_texts}
+        used = {key: self._texts.pop(key) for key in self._used_texts if key in self._texts}
+        spare = [(key, one) for key, one in self._texts.items() if key[0] in SPARED]
+        self._texts = dict(spare[-SPARE:]) | used
         self._digests.clear()
 
     def lasting(self) -> object:
@@ -81,15 +92,22 @@ class Remembered:
         part = self._parts.get(name)
         return part is None or part.own != _digest(own) or not now.hold(part.reads)
 
-    def made_last(self) -> tuple[str, Part] | None:
-        """Return the part that was made last, if it is remembered."""
-        name = self.made[-1]
-        return (name, self._parts[name]) if name in self._used_parts else None
+    def news(self) -> News:
+        """Return what was made since the last call, for `add` in another process."""
+        parts = {name: self._parts[name] for name in self.made if name in self._used_parts}
+        texts = {key: self._texts[key] for key in self._new_texts}
+        self.made.clear()
+        self._new_texts.clear()
+        return parts, texts
 
-    def add(self, name: str, part: Part) -> None:
-        """Remember a part that was made elsewhere, for this very build."""
-        self._parts[name] = part
-        self.made.append(name)
+    def add(self, news: News) -> None:
+        """Remember what was made elsewhere, for this very build."""
+        parts, texts = news
+        self._parts |= parts
+        self._texts |= texts
+        self.made += parts
+        self._used_texts |= texts.keys()
+        self._new_texts |= texts.keys()
 
     def part(
         self, name: str, own: str, now: Fingerprints, reads: Reads, make: Callable[[], T]

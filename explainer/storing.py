@@ -34,6 +34,7 @@ _KNOWN = {
     ("explainer.links", "Anchored"),
     ("explainer.links", "Outside"),
     ("explainer.placing", "Place"),
+    ("explainer.prose", "Converted"),
     ("explainer.remembering", "Part"),
     ("markupsafe", "Markup"),
 }

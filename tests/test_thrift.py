@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from explainer import prose
+from explainer import dialect
 from explainer.errors import Position, Report
 from explainer.expressions import Passage
 from explainer.prose import Converter
@@ -18,8 +18,9 @@ NOWHERE = Position(path="p.md")
 ENGLISH = load_languages(HERE, {"en": "English"}, NOWHERE, Report())["en"]
 THRIFTY = Converter(ENGLISH)
 with pytest.MonkeyPatch.context() as patch:
-    patch.setattr(prose, "thrifty", lambda converter: converter)
+    patch.setattr(dialect, "thrifty", lambda converter: converter)
     UNTOUCHED = Converter(ENGLISH)
+    UNTOUCHED.inline("a text, for which the library is loaded")
 
 ROOT = Path(__file__).parent.parent
 
