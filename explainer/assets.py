@@ -70,7 +70,7 @@ def _beside_pages(root: Path, settings: Settings, report: Report) -> Iterator[tu
 
 def _read(root: Path, path: str, report: Report) -> bytes | None:
     try:
-        return (root / path).read_bytes()
+        return reading.read_bytes(root / path)
     except OSError as error:
         report.add("unreadable", Position(path=path), f"the file cannot be read: {error.strerror}")
         return None

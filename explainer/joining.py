@@ -146,13 +146,10 @@ def _is_wide(before: str, after: str) -> bool:
 def _cut(slots: list[_Slot], spans: list[tuple[int, int]]) -> None:
     """Take what lies in *spans* of the joined texts out of *slots*."""
     at = 0
+    cut = {index for start, end in spans for index in range(start, end)}
     for slot in slots:
         text = slot.text
-        kept = [
-            char
-            for index, char in enumerate(text, at)
-            if not any(start <= index < end for start, end in spans)
-        ]
+        kept = [char for index, char in enumerate(text, at) if index not in cut]
         at += len(text)
         if len(kept) < len(text):
             setattr(slot.element, slot.name, "".join(kept))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from . import authoring, checks, editions, foreign, shelf, writing
 from .assets import load_assets
+from .bounding import TooMuchError
 from .building import Builder, Watch, unwatched
 from .computing import compute
 from .errors import BuildError, Report, UsageError
@@ -101,9 +102,13 @@ def build(
         compiled={} if compiled is None else compiled,
         watch=watch,
     )
-    site = builder.build()
-    watch("checking", 0, 0)
-    data = builder.data(site.uses)  # prints what no page does, and finds what is wrong in it
+    try:
+        site = builder.build()
+        watch("checking", 0, 0)
+        data = builder.data(site.uses)  # prints what no page does, and finds what is wrong in it
+    except TooMuchError as error:
+        report.add("too-large", error.at or settings.at, error.message, "make several of it")
+        raise BuildError from None
     checks.check(site, report)
     editions.check(site, report)
     foreign.check(site, report)

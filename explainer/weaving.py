@@ -10,6 +10,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from .bounding import TEXT, bounded
 from .errors import Position, Report
 from .expressions import Evaluator, Passage, passage_of_page, passage_of_scalar
 from .links import Links, Outside
@@ -83,7 +84,8 @@ class Writer:
         """Return the prose of *page*."""
         passage = passage_of_page(page.source)
         evaluator.report_near_misses(passage)
-        converted = self.converter.page(passage)
+        with bounded(TEXT, partial(page.source.file.position, page.source.body_at)):
+            converted = self.converter.page(passage)
         weaver = _Weaver(passage, evaluator, self.links, self.report, page=page, path=page.path)
         toc = [
             (level, id_, weaver.plain(html))
@@ -100,7 +102,9 @@ class Writer:
         """Return a text of type markdown as HTML; its links begin at the start page."""
         passage = self._passage(scalar)
         evaluator.report_near_misses(passage)
-        at, html = printer.at, self.converter.inline(passage.marked)
+        at = printer.at
+        with bounded(TEXT, lambda: scalar.at):
+            html = self.converter.inline(passage.marked)
         if "<" not in html and not passage.refs:
             return Markup(html)
         path = f"content/{printer.language.code}/index.md"
@@ -143,9 +147,19 @@ class _Weaver:
             else:
                 out += (
                     self._tag(piece) if isinstance(piece, Tag) else self._text(piece)
-                    for piece in walk(part)
+                    for piece in self._walked(part)
                 )
         return "".join(out)
+
+    def _walked(self, html: str) -> list[str | Tag]:
+        with bounded(TEXT, self._begin):
+            return list(walk(html))
+
+    def _begin(self) -> Position:
+        """Return where the text begins."""
+        if self.page:
+            return self.page.source.file.position(self.page.source.body_at)
+        return self.fallback or Position(path=self.path)
 
     def plain(self, html: str) -> str:
         """Return *html* as plain text, for a table of contents."""

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "explainer"
 # A module may import the modules that stand before it, and no others.
 ORDER = (
     "errors",
+    "bounding",
     "joining",
     "reading",
     "values",
@@ -34,6 +35,7 @@ ORDER = (
     "assets",
     "links",
     "refs",
+    "sizing",
     "templating",
     "localised",
     "items",
@@ -149,6 +151,6 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
 
     users = {module for module in ORDER if imports(module) & (asking - {"sys"})}
 
-    # `reading` and `watching` walk folders with os, `working` has a process begin with it; `values`
-    # and `cldr` reckon with dates that they are given.
-    assert users <= {"cli", "reading", "values", "cldr", "watching", "working"}
+    # `reading` and `watching` walk folders with os, `working` has a process begin with it, `writing`
+    # waits until it is alone; `values` and `cldr` reckon with dates that they are given.
+    assert users <= {"cli", "reading", "values", "cldr", "watching", "working", "writing"}
