@@ -14,7 +14,7 @@ from types import FrameType
 from .errors import Position
 
 # Seconds of work for a text, of which 100,000 characters take a tenth of one; for an expression,
-# which may call a macro that goes through thousands of records; for a template.
+# which may call a macro over thousands of records, as for all of a page; for a template.
 TEXT, EXPRESSION, TEMPLATE = 4, 20, 120
 
 
@@ -33,17 +33,17 @@ class TooMuchError(BaseException):
 def bounded(seconds: int, at: Callable[[], Position]) -> Iterator[None]:
     """End what is done within when it has worked for so many seconds; *at* says where it stands.
 
-    What is bounded within something that is, counts along.
+    What is bounded within something that is, counts for both.
 
     Raises:
         TooMuchError: it took too long, it called itself too often, or it filled the memory.
     """
     try:
-        if threading.current_thread() is not threading.main_thread() or _is_running():
-            yield
-        else:
+        if threading.current_thread() is threading.main_thread():
             with _alarm(seconds):
                 yield
+        else:
+            yield
     except TooMuchError as error:
         error.at = error.at or at()
         raise
@@ -53,19 +53,21 @@ def bounded(seconds: int, at: Callable[[], Position]) -> Iterator[None]:
         raise TooMuchError("this needs more memory than there is", at()) from None
 
 
-def _is_running() -> bool:
-    return signal.getitimer(signal.ITIMER_VIRTUAL)[0] > 0
-
-
 @contextmanager
 def _alarm(seconds: int) -> Iterator[None]:
     def end(_signal: int, _frame: FrameType | None) -> None:
         raise TooMuchError(f"this takes more than {seconds} seconds of work")
 
+    left, _ = signal.getitimer(signal.ITIMER_VIRTUAL)
+    if 0 < left <= seconds:  # what this lies within ends before
+        yield
+        return
     before = signal.signal(signal.SIGVTALRM, end)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        unused, _ = signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+        if left:
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(left - seconds + unused, 0.001))

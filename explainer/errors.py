@@ -259,8 +259,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if len(name) > EXCERPT:
         return ""
     if len(names) > NEAR:  # looking at all would take longer than all else
-        names = [one for one in names if one[:1] == name[:1] and abs(len(one) - len(name)) < 3]
-        names = names[:NEAR]
+        names = [one for one in names if one[:2] == name[:2] and abs(len(one) - len(name)) < 3]
+        names = names[: NEAR // 5]
     near = difflib.get_close_matches(name, names, 1, cutoff=0.6)
     if near:
         return f'did you mean "{near[0]}"?'

@@ -154,7 +154,7 @@ def find_files(root: Path, folder: str, report: Report) -> list[str]:
             if path.is_symlink() and _leads_out(root, path, report):
                 continue
             if _UNNAMEABLE.search(name):
-                at = Position(path=path.relative_to(root).as_posix())
+                at = Position(path=_UNNAMEABLE.sub("\ufffd", path.relative_to(root).as_posix()))
                 message = "the name holds a line end, a reserved character, or no UTF-8"
                 report.add("unreadable", at, message, "rename it")
                 folders[:] = [folder for folder in folders if folder != name]

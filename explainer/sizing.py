@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-# What `*` and `**` may make (letters or items of what is repeated, bits of a power), how many
-# letters a text may be padded to, and how many letters or items all else may make.
+# What `*` and `**` may make (letters or items of what is repeated, bits of a power), and how many
+# letters or items all else may make at once, and altogether.
 REPEATED = 10_000
 MADE = 1_000_000
+ALTOGETHER = 50_000_000
 
-# Methods of texts that pad, by where the width stands among what they are given.
-_PADDING = frozenset(("center", "expandtabs", "ljust", "rjust", "zfill"))
 _NUMBER = re.compile(r"\d+")
 _SIZED = (str, list, tuple, range)
 
@@ -24,73 +23,64 @@ class TooLargeError(Exception):
     """What an expression asks for is too large; the message says what."""
 
 
-def check_operation(operator: str, left: Any, right: Any) -> None:
-    """Refuse a product, power, sum or formatting that makes too much.
+class Budget:
+    """What one expression or template may still make.
 
-    Raises:
-        TooLargeError: it makes too much.
+    What a filter makes of thousands of items counts together.
     """
-    size, most = 0, MADE
-    match operator, left, right:
-        case "**", int(), int():
-            size, most = left.bit_length() * abs(right), REPEATED
-        case "*", str() | list() | tuple(), int():
-            size, most = len(left) * right, REPEATED
-        case "*", int(), str() | list() | tuple():
-            size, most = left * len(right), REPEATED
-        case "+", str() | list() | tuple(), str() | list() | tuple():
-            size = len(left) + len(right)
-        case "%", str(), _:
-            size = _formatted(left, right)
-    _refuse(size, most, operator)
 
+    def __init__(self) -> None:
+        self._left = ALTOGETHER
 
-def check_call(called: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
-    """Refuse a call of a method of a text that makes too long a text.
+    def renew(self) -> None:
+        """Begin with another expression."""
+        self._left = ALTOGETHER
 
-    Raises:
-        TooLargeError: it makes too much.
-    """
-    called = getattr(called, "__wrapped__", called)  # the sandbox has its own way of formatting
-    text, name = getattr(called, "__self__", None), getattr(called, "__name__", "")
-    if not isinstance(text, str):
-        return
-    given = [*args, *kwargs.values()]
-    if name in _PADDING:
-        widths = [one for one in given if isinstance(one, int)]
-        _refuse(max([0, *widths]) * (max(1, len(text)) if name == "expandtabs" else 1), MADE, name)
-    elif name == "replace" and len(given) > 1:
-        _refuse(_replaced(text, given[0], given[1]), MADE, name)
-    elif name in ("format", "format_map"):
-        _refuse(_formatted(text, given), MADE, name)
-    elif name == "translate":
-        _refuse(len(text) * max([1, *map(_length, _translations(given))]), MADE, name)
-    elif name == "join" and given and isinstance(given[0], _SIZED):
-        _refuse(len(text) * len(given[0]), MADE, name)
+    def take(self, size: int, name: str, most: int = MADE) -> None:
+        """Take so many letters or items for what is called *name*.
 
+        Raises:
+            TooLargeError: there are not so many left, or they are more than *most*.
+        """
+        self._left -= size
+        if size > most or self._left < 0:
+            raise TooLargeError(f"what {name} gives is too large")
 
-def guarded(filters: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
-    """Return those of *filters* that can make too much, so that they refuse to."""
-    return {name: _guarded(name, filters[name], size) for name, size in _SIZES.items()}
+    def check_operation(self, operator: str, left: Any, right: Any) -> None:
+        """Refuse a product, power, sum or formatting that makes too much."""
+        match operator, left, right:
+            case "**", int(), int():
+                self.take(left.bit_length() * abs(right), operator, REPEATED)
+            case "*", str() | list() | tuple(), int():
+                self.take(len(left) * right, operator, REPEATED)
+            case "*", int(), str() | list() | tuple():
+                self.take(left * len(right), operator, REPEATED)
+            case "+", str() | list() | tuple(), str() | list() | tuple():
+                self.take(len(left) + len(right), operator)
+            case "%", str(), _:
+                self.take(_formatted(left, right), operator)
 
+    def check_call(self, called: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
+        """Refuse a call of a method of a text that makes too long a text."""
+        called = getattr(called, "__wrapped__", called)  # the sandbox has its own way of formatting
+        text, name = getattr(called, "__self__", None), getattr(called, "__name__", "")
+        if isinstance(text, str) and name in _METHODS:
+            self.take(_METHODS[name](text, [*args, *kwargs.values()]), name)
 
-def _guarded(
-    name: str, made: Callable[..., Any], size: Callable[[list[Any]], int]
-) -> Callable[..., Any]:
-    with_context = hasattr(made, "jinja_pass_arg")
+    def guarded(self, filters: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+        """Return those of *filters* that can make too much, so that they refuse to."""
+        return {name: self._guarded(name, filters[name]) for name in _FILTERS}
 
-    @functools.wraps(made)
-    def guard(*args: Any, **kwargs: Any) -> Any:
-        given = [*(args[1:] if with_context else args), *kwargs.values()]
-        _refuse(size(given), MADE, name)
-        return made(*args, **kwargs)
+    def _guarded(self, name: str, made: Callable[..., Any]) -> Callable[..., Any]:
+        with_context = hasattr(made, "jinja_pass_arg")
 
-    return guard
+        @functools.wraps(made)
+        def guard(*args: Any, **kwargs: Any) -> Any:
+            given = [*(args[1:] if with_context else args), *kwargs.values()]
+            self.take(_FILTERS[name](given), name)
+            return made(*args, **kwargs)
 
-
-def _refuse(size: int, most: int, name: str) -> None:
-    if size > most:
-        raise TooLargeError(f"what {name} gives is too large")
+        return guard
 
 
 def _length(value: Any) -> int:
@@ -139,7 +129,24 @@ def _summed(given: list[Any]) -> int:
     return MADE + 1 if any(isinstance(one, str | list | tuple) for one in given[2:]) else 0
 
 
-_SIZES: Mapping[str, Callable[[list[Any]], int]] = {
+def _padded(text: str, given: list[Any]) -> int:
+    return max([len(text), *_numbers(given)])
+
+
+# How much methods of texts and filters make of what they are given, at most.
+_METHODS: Mapping[str, Callable[[str, list[Any]], int]] = {
+    "center": _padded,
+    "expandtabs": lambda text, given: len(text) * max([8, *_numbers(given)]),
+    "format": _formatted,
+    "format_map": _formatted,
+    "join": lambda text, given: _joined([*given[:1], text]),
+    "ljust": _padded,
+    "replace": lambda text, given: _replaced(text, *given[:2]) if len(given) > 1 else 0,
+    "rjust": _padded,
+    "translate": lambda text, given: len(text) * max([1, *map(_length, _translations(given))]),
+    "zfill": _padded,
+}
+_FILTERS: Mapping[str, Callable[[list[Any]], int]] = {
     "batch": _widest,
     "center": _widest,
     "format": lambda given: _formatted(str(given[0]), given[1:]),

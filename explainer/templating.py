@@ -20,9 +20,9 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from . import sizing
 from .bounding import TEMPLATE, bounded
 from .errors import Position
+from .sizing import Budget, TooLargeError
 
 LAYOUTS = "layouts/"
 MACROS = "macros/"
@@ -89,6 +89,10 @@ class _Environment(ImmutableSandboxedEnvironment):
     code_generator_class = _Generator
     intercepted_binops = frozenset(("*", "**", "%", "+"))
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.budget = Budget()
+
     @staticmethod
     def joined(parts: Sequence[Any]) -> str:
         """Return *parts* as one text; a fact among them stays what it is."""
@@ -102,7 +106,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return a product or power; one that would fill the memory is refused."""
-        sizing.check_operation(operator, left, right)
+        self.budget.check_operation(operator, left, right)
         return super().call_binop(context, operator, left, right)
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -111,7 +115,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             # What Jinja's own functions may read of a loop or block is nothing to ours.
             given = {key: value for key, value in kwargs.items() if key not in _JINJAS}
             return called(*args, **given)
-        sizing.check_call(called, args, kwargs)
+        self.budget.check_call(called, args, kwargs)
         return super().call(context, called, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -145,7 +149,7 @@ class Templates:
         )
         # What gives another text each time would make every build another.
         del self._environment.globals["lipsum"], self._environment.filters["random"]
-        self._environment.filters.update(sizing.guarded(self._environment.filters))
+        self._environment.filters |= self._environment.budget.guarded(self._environment.filters)
         self._environment.filters.update(filters)
         self._expressions: dict[str, Callable[..., Any]] = {}
         self._macros: dict[str, Any] | None = None
@@ -175,6 +179,7 @@ class Templates:
         Raises:
             TemplateError: it cannot be read, or fails.
         """
+        self._environment.budget.renew()
         with bounded(TEMPLATE, lambda: Position(path=f"templates/{template}")):
             return self._rendered(template, values)
 
@@ -218,6 +223,7 @@ class Templates:
             TemplateError: it is not an expression, or it fails.
             UnknownNameError: it names something that is not there.
         """
+        self._environment.budget.renew()
         try:
             if expression not in self._expressions:
                 compiled = self._environment.compile_expression(expression, undefined_to_none=False)
@@ -252,7 +258,7 @@ def _message(error: Exception) -> str:
     if name and isinstance(error, jinja2.UndefinedError):
         return f'there is nothing called "{name}" here'
     text = str(getattr(error, "message", None) or error).rstrip(".")
-    if isinstance(error, jinja2.TemplateError | sizing.TooLargeError) or not text:
+    if isinstance(error, jinja2.TemplateError | TooLargeError) or not text:
         return text or type(error).__name__
     return f"{text} ({type(error).__name__})"
 

@@ -10,7 +10,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from .bounding import TEXT, bounded
+from .bounding import EXPRESSION, TEXT, bounded
 from .errors import Position, Report
 from .expressions import Evaluator, Passage, passage_of_page, passage_of_scalar
 from .links import Links, Outside
@@ -92,7 +92,8 @@ class Writer:
             for level, id_, html in converted.toc
             if level in (2, 3)
         ]
-        html = weaver.weave(converted.html)
+        with bounded(EXPRESSION, weaver.begin):
+            html = weaver.weave(converted.html)
         return Prose(
             html=Markup(html),
             toc=tuple(TocEntry(level=level, id=id_, title=title) for level, id_, title in toc),
@@ -137,6 +138,8 @@ class _Weaver:
     _level: int = 1
     _seen: dict[str, int] = field(default_factory=dict)
     _headings: dict[int, int] = field(default_factory=dict)
+    _lines: dict[int, list[int]] = field(default_factory=dict)
+    _lower: str = ""
 
     def weave(self, html: str) -> str:
         """Return *html* with references evaluated, links resolved and what is unsafe reported."""
@@ -152,10 +155,10 @@ class _Weaver:
         return "".join(out)
 
     def _walked(self, html: str) -> list[str | Tag]:
-        with bounded(TEXT, self._begin):
+        with bounded(TEXT, self.begin):
             return list(walk(html))
 
-    def _begin(self) -> Position:
+    def begin(self) -> Position:
         """Return where the text begins."""
         if self.page:
             return self.page.source.file.position(self.page.source.body_at)
@@ -333,15 +336,20 @@ class _Weaver:
 
     def _heading_place(self, level: int) -> Position:
         self._headings[level] = number = self._headings.get(level, 0) + 1
-        found = [
-            match for match in _HEADING_LINE.finditer(self.passage.text) if len(match[1]) == level
-        ]
+        if not self._lines:
+            for match in _HEADING_LINE.finditer(self.passage.text):
+                self._lines.setdefault(len(match[1]), []).append(match.start())
+        found = self._lines.get(level, [])
         if number <= len(found):
-            return self._position(found[number - 1].start())
+            return self._position(found[number - 1])
         return self._find(rf"<h{level}\b")
 
     def _find_address(self, value: str) -> Position:
         """Return where an address stands that is linked to; it may stand in the text, too."""
+        if not self._lower:
+            self._lower = self.passage.text.lower()
+        if value.lower() not in self._lower:  # such as what leads to a footnote
+            return self._position(0)
         written = re.escape(value)
         linked = _linked(written)
         return self._find(linked if re.search(linked, self.passage.text) else written)

@@ -94,6 +94,7 @@ def _lock(place: int, folder: Path) -> None:
 
 
 def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
+    _refuse_links(outputs, folder)
     old = _listed(folder)
     _write_list(folder, {*old, *outputs})
     for path in old:
@@ -105,6 +106,17 @@ def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
     removed += sum(_remove(folder, path) for path in gone if path not in first)
     _write_list(folder, set(outputs))
     return Written(files=len(outputs), changed=changed, removed=removed)
+
+
+def _refuse_links(outputs: Mapping[str, bytes], folder: Path) -> None:
+    """Refuse to write through a link, which may lead anywhere.
+
+    Raises:
+        UsageError: there is one among the folders of *outputs*.
+    """
+    for parent in {parent for path in outputs for parent in PurePosixPath(path).parents}:
+        if parent.name and (folder / parent).is_symlink():
+            raise UsageError(f"the output {folder / parent} is a link; take it away")
 
 
 def _listed(folder: Path) -> set[str]:

@@ -14,7 +14,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import PIPE
@@ -78,13 +77,13 @@ class Ground:
         """
         trial = self.run("build", "--root", str(root), *options)
         assert trial.code >= 0, f"it was ended by {signal.Signals(-trial.code).name}"
-        assert "Traceback" not in trial.err, trial.err
-        assert trial.code in (0, 1, 2), trial.err
+        assert "Traceback" not in trial.err, trial.err[-2000:]
+        assert trial.code in (0, 1, 2), trial.err[-2000:]
         if trial.code == 1:
-            assert PLACE.match(trial.err), trial.err
+            assert PLACE.match(trial.err), trial.err[:2000]
         if trial.code == 2:
             assert re.fullmatch(r"build\.py: [^\n]+\n", trial.err), trial.err
-        if trial.code:
+        if trial.code == 1:
             assert not (root / "_site").exists()
         return trial
 
@@ -121,7 +120,7 @@ def _warm() -> Any:
     # The program compiles them at each run, which would take most of the time here.
     lakes = pipeline.Order(root=HERE / "tests/sites/lakes", today="2026-11-23")
     pipeline.build(lakes, Report(), compiled)
-    pipeline.build = partial(pipeline.build, compiled=compiled)  # type: ignore[assignment]
+    pipeline.build = partial(pipeline.build, compiled=compiled)
     return cli.main
 
 
@@ -166,8 +165,3 @@ def _said(file: int) -> str:
     os.lseek(file, 0, os.SEEK_SET)
     with os.fdopen(os.dup(file), "rb") as stream:
         return stream.read().decode("utf-8", "replace")
-
-
-if __name__ == "__main__":
-    began = time.monotonic()
-    main()
