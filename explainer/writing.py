@@ -98,7 +98,8 @@ def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
     old = _listed(folder)
     _write_list(folder, {*old, *outputs})
     for path in old:
-        _beside(folder / path).unlink(missing_ok=True)  # of a build that was cut off
+        with suppress(FileNotFoundError, NotADirectoryError):  # such as of a file turned folder
+            _beside(folder / path).unlink()  # of a build that was cut off
     gone = sorted(old - outputs.keys(), reverse=True)
     first = [path for path in gone if _is_in_the_way(path, outputs)]
     removed = sum(_remove(folder, path) for path in first)
