@@ -48,11 +48,12 @@ def _both(text: str) -> str:
 
 def _files() -> dict[str, str]:
     text, quoted = _both(ALL), json.dumps(ALL)
+    counted = json.dumps("{n} " + ALL)
     quote = json.dumps('<script>hit()</script> "><img src=x onerror=hit()>')
     page = f"---\ntitle: {{}}\nsummary: {quoted}\nnav: {quoted}\n---\n{{}}\n"
     body = (
-        "## {{ things.a.name | plain }}\n\nIt: {{ things.a }} {{ things.a.told }} {{ things.a.at }} "
-        "{{ things.a.how }} {{ things.a.many }} {{ things.a.day }} {{ things.a.kin }} "
+        "## {{ things.a.name | plain }}\n\nIt: {{ things.a }} {{ things.a.told }} "
+        "{{ things.a.at }} {{ things.a.how }} {{ things.a.many }} {{ things.a.day }} {{ things.a.kin }} "
         "{{ things.a.size }} {{ things.b }} {{ terms.x }} [@one, " + TRIES[0] + "; @two].\n\n"
         f"{CODE}\n\n{{{{ table(things, ['name', 'size', 'many', 'at', 'how']) }}}}\n\n"
         "{{ {'x': 1} | tojson if false else things.a.name | text('<script>hit()</script>') }}\n\n"
@@ -95,7 +96,7 @@ def _files() -> dict[str, str]:
     }
     for code in ("en", "ja"):
         made[f"content/strings/{code}.yaml"] = (
-            f"units: {{hits: {{one: {json.dumps('{n} ' + ALL)}, other: {json.dumps('{n} ' + ALL)}}}}}\n"
+            f"units: {{hits: {{one: {counted}, other: {counted}}}}}\n"
             f"choices: {{things: {{how: {{a: {quoted}, b: {quoted}}}}}}}\n"
         )
         made[f"content/{code}/index.md"] = page.format(quoted, body)
@@ -271,7 +272,7 @@ def test_an_unsafe_address_is_refused_in_a_fact(site: Site, address: str) -> Non
     with pytest.raises(BuildError):
         build(Order(root=site(files), today="2026-11-23"), report)
 
-    assert [one.rule for one in report if one.severity == "error"][0] in (
+    assert next(one.rule for one in report if one.severity == "error") in (
         "bad-value",
         "yaml-syntax",
     )
