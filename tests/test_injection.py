@@ -53,8 +53,9 @@ def _files() -> dict[str, str]:
     page = f"---\ntitle: {{}}\nsummary: {quoted}\nnav: {quoted}\n---\n{{}}\n"
     body = (
         "## {{ things.a.name | plain }}\n\nIt: {{ things.a }} {{ things.a.told }} "
-        "{{ things.a.at }} {{ things.a.how }} {{ things.a.many }} {{ things.a.day }} {{ things.a.kin }} "
-        "{{ things.a.size }} {{ things.b }} {{ terms.x }} [@one, " + TRIES[0] + "; @two].\n\n"
+        "{{ things.a.at }} {{ things.a.how }} {{ things.a.many }} {{ things.a.day }} "
+        "{{ things.a.kin }} {{ things.a.size }} {{ things.b }} {{ terms.x }} "
+        f"[@one, {TRIES[0]}; @two].\n\n"
         f"{CODE}\n\n{{{{ table(things, ['name', 'size', 'many', 'at', 'how']) }}}}\n\n"
         "{{ {'x': 1} | tojson if false else things.a.name | text('<script>hit()</script>') }}\n\n"
         "{{ '<script>hit()</script>' ~ things.a.name }}\n\n"
@@ -73,7 +74,7 @@ def _files() -> dict[str, str]:
         ),
         "content/facts/things.yaml": (
             f"a:\n  name: {text}\n  size: 5 hits\n  day: 2024-01-02\n  told: {_both(CODE)}\n"
-            f'  kin: b\n  how: a\n  at: "https://e.example/?q=\'><script>hit()</script>"\n'
+            f"  kin: b\n  how: a\n  at: \"https://e.example/?q='onclick=hit()'\"\n"
             f"  many: [{quoted}, {quoted}]\n"
             f"  status: disputed\n  as_of: 2024-01-02\n  sources: [one, 'two#{TRIES[0]}']\n"
             f"  quote: {{text: {quote}, source: one}}\n  note: {text}\n"
@@ -83,7 +84,7 @@ def _files() -> dict[str, str]:
         "content/facts/terms.yaml": f"x: {{term: {text}, definition: {_both(CODE)}}}\n",
         "content/facts/sources.yaml": "".join(
             f"{name}:\n  title: {quoted}\n  publisher: {quoted}\n  type: news\n"
-            f'  url: "https://e.example/{name}?q=\'><script>hit()</script>"\n  author: {quoted}\n'
+            f"  url: \"https://e.example/{name}?q='onclick=hit()'\"\n  author: {quoted}\n"
             f"  origin: {json.dumps(name + ALL)}\n  note: {text}\n  lines: 20\n"
             for name in ("one", "two")
         ),
@@ -231,6 +232,8 @@ ADDRESSES = (
     "\\\\\\\\e.example\\\\x",
     "/\\\\e.example",
 )
+# … and one that would break out of its attribute, which no fact may have.
+BREAKS = "https://e.example/?q='><script>hit()</script>"
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -259,7 +262,7 @@ def test_an_unsafe_address_is_refused_in_every_spelling(site: Site, address: str
         assert parser.found == [], place
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", [*ADDRESSES, BREAKS])
 def test_an_unsafe_address_is_refused_in_a_fact(site: Site, address: str) -> None:
     text = address.replace("\\x01", "\\u0001")
     files = {
