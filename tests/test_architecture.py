@@ -151,6 +151,6 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
 
     users = {module for module in ORDER if imports(module) & (asking - {"sys"})}
 
-    # `reading` and `watching` walk folders with os, `working` has a process begin with it, `writing`
-    # waits until it is alone; `values` and `cldr` reckon with dates that they are given.
+    # `reading` and `watching` walk folders with os, `working` has a process begin with it, and
+    # `writing` waits until it is alone; `values` and `cldr` reckon with dates they are given.
     assert users <= {"cli", "reading", "values", "cldr", "watching", "working", "writing"}
