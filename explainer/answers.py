@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from .reading import read_bytes
 from .values import BadValue, Date, read_date
 from .writing import write_file
 
@@ -54,7 +55,7 @@ class Memory:
         """Recall what is not older than a week."""
         with suppress(OSError, ValueError, RecursionError):
             if self._path.stat().st_size <= _MOST:
-                found = json.loads(self._path.read_bytes())
+                found = json.loads(read_bytes(self._path))
                 self._entries = dict(self._fresh(found)) if isinstance(found, dict) else {}
 
     def _fresh(self, found: Mapping[str, object]) -> list[tuple[str, tuple[str, str]]]:

@@ -5,6 +5,7 @@ them for good.
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -56,7 +57,21 @@ def load_assets(root: Path, static: Sequence[Path], settings: Settings, report: 
         elif (content := _read(root, path, report)) is not None:
             beside[path] = public
             found[public] = Asset(address=public, content=content)
+    _check_letters(found, beside, report)
     return Assets(by_path=found, beside=beside)
+
+
+def _check_letters(found: Mapping[str, Asset], beside: Mapping[str, str], report: Report) -> None:
+    """Report files whose paths are one where capitals and small letters are the same."""
+    taken: dict[str, str] = {}
+    origins = {public: path for path, public in beside.items()}
+    for public in found:
+        letters = unicodedata.normalize("NFC", public).casefold()
+        first = taken.setdefault(letters, public)
+        if first != public:
+            at = Position(path=origins.get(public, f"static{public}"))
+            message = f"{public} and {first} are one file on many systems"
+            report.add("address-taken", at, message, "rename one of the two")
 
 
 def _beside_pages(root: Path, settings: Settings, report: Report) -> Iterator[tuple[str, str]]:
@@ -70,7 +85,7 @@ def _beside_pages(root: Path, settings: Settings, report: Report) -> Iterator[tu
 
 def _read(root: Path, path: str, report: Report) -> bytes | None:
     try:
-        return (root / path).read_bytes()
+        return reading.read_bytes(root / path)
     except OSError as error:
         report.add("unreadable", Position(path=path), f"the file cannot be read: {error.strerror}")
         return None

@@ -6,6 +6,7 @@ Problems are values: a stage reports them and goes on, so that one run shows all
 
 import difflib
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -57,6 +58,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "speculation-in-title": ("error", "a guess stands in a title, summary or menu"),
     "status-and-sources": ("error", "a status stands without sources, or sources without a status"),
     "template": ("error", "a template cannot be read or fails"),
+    "too-large": ("error", "a file or text is larger or more entangled than any that is read"),
     "unit-does-not-fit": (
         "error",
         "a computed value or a picture joins units that do not go together",
@@ -136,6 +138,12 @@ LENIENT = frozenset(["unclear-link"])
 
 # An excerpt longer than this is cut around its caret.
 EXCERPT = 100
+# A longer message is cut, as are the names among which a hint looks: what an author has typed may
+# have millions of characters, and a site thousands of records.
+MESSAGE = 600
+NEAR = 500
+# So many errors end a run at once, and of notes no more are told: nobody reads them.
+MOST = 1000
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -186,16 +194,31 @@ class Report:
 
     def __init__(self, *, strict: bool = False) -> None:
         self.strict = strict
+        self.full = False
         self.listeners: list[Callable[[], None]] = []
         self._problems: set[Problem] = set()
+        self._counts: Counter[Severity] = Counter()
 
     def add(self, rule: str, at: Position, message: str, hint: str = "") -> None:
-        """Note a problem; the same one twice counts once."""
+        """Note a problem; the same one twice counts once.
+
+        Raises:
+            BuildError: there are more errors than anybody reads.
+        """
         if rule not in RULES:
             raise KeyError(rule)
         for listener in self.listeners:
             listener()
-        self._problems.add(Problem(at=at, rule=rule, message=message, hint=hint))
+        severity = RULES[rule][0]
+        if self._counts[severity] >= MOST:
+            self.full = True
+            if severity == "error":
+                raise BuildError
+            return
+        problem = Problem(at=at, rule=rule, message=_shortened(message), hint=hint)
+        if problem not in self._problems:
+            self._problems.add(problem)
+            self._counts[severity] += 1
 
     def take(self, problems: Iterable[Problem]) -> None:
         """Take what an earlier run has found, as it was found."""
@@ -212,7 +235,7 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """Return how many problems of this severity there are."""
-        return sum(problem.severity == severity for problem in self._problems)
+        return self._counts[severity]
 
     @property
     def failed(self) -> bool:
@@ -230,7 +253,8 @@ class Report:
         summed = counted(notes, "note")
         if self.failed:
             both = " and ".join(filter(None, [counted(errors, "error"), summed]))
-            summed = f"{both} to mend{outcome}"
+            more = ", and more" if self.full else ""
+            summed = f"{both}{more} to mend{outcome}"
         return "".join(f"{problem}\n\n" for problem in self) + (summed and f"{summed}\n")
 
     def stop_if_errors(self) -> None:
@@ -259,10 +283,20 @@ def counted(number: int, noun: str) -> str:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint with the nearest of the *known* names, or the few there are, or nothing."""
     names = sorted(set(known))
+    if len(name) > EXCERPT:
+        return ""
+    if len(names) > NEAR:  # looking at all would take longer than all else
+        names = [one for one in names if one[:2] == name[:2] and abs(len(one) - len(name)) < 3]
+        names = names[: NEAR // 5]
     near = difflib.get_close_matches(name, names, 1, cutoff=0.6)
     if near:
         return f'did you mean "{near[0]}"?'
     return f"there are: {', '.join(names)}" if 0 < len(names) <= 8 else ""
+
+
+def _shortened(message: str) -> str:
+    half = MESSAGE // 2
+    return message if len(message) <= MESSAGE else f"{message[:half]} … {message[-half:]}"
 
 
 def _cut(line: str, column: int) -> tuple[str, int]:

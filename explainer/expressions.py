@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from .bounding import EXPRESSION, bounded
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
 from .items import CitationItem, FactItem, Item
@@ -35,6 +37,8 @@ _NAMED = re.compile(
         (?P<filters>(?:\s*\|\s*(?:plain|exact|short|text\(\s*"[^"\\]*"\s*\)))*)\Z""",
     re.VERBOSE,
 )
+# Half of a pair, which no file can hold.
+_HALF = re.compile("[\ud800-\udfff]")
 _FILTER = re.compile(r'(plain|exact|short|text)(?:\(\s*"([^"]*)"\s*\))?')
 
 
@@ -174,7 +178,8 @@ class Evaluator:
 
     def _expression(self, ref: Ref, passage: Passage) -> Markup:
         try:
-            return self._without_strays(self._html(self._value(ref.inside.strip())))
+            with bounded(EXPRESSION, partial(passage.place, ref, 0)):
+                return self._without_strays(self._html(self._value(ref.inside.strip())))
         except UnknownNameError as error:
             at = self._place_of(error.name, ref, passage)
             self.report.add(error.rule, at, error.message, did_you_mean(error.name, error.known))
@@ -185,6 +190,8 @@ class Evaluator:
     def _without_strays(self, html: Markup) -> Markup:
         """Return *html*, in which each character that we work with stands for an item."""
         ours = range(FIRST_ITEM, FIRST_ITEM + len(self.printer.items))
+        if _HALF.search(html):
+            raise TemplateError("it makes half a character")
         for char in PRIVATE.findall(html):
             if ord(char) not in ours:
                 raise TemplateError(f"it makes the character U+{ord(char):X}, which is reserved")

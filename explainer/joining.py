@@ -151,13 +151,10 @@ def _is_wide(before: str, after: str) -> bool:
 def _cut(slots: list[_Slot], spans: list[tuple[int, int]]) -> None:
     """Take what lies in *spans* of the joined texts out of *slots*."""
     at = 0
+    cut = {index for start, end in spans for index in range(start, end)}
     for slot in slots:
         text = slot.text
-        kept, begin = [], 0
-        for start, end in spans:
-            if text and start < at + len(text) and end > at:
-                kept.append(text[begin : max(start - at, begin)])
-                begin = end - at
+        kept = [char for index, char in enumerate(text, at) if index not in cut] if cut else text
         at += len(text)
-        if kept:
-            setattr(slot.element, slot.name, "".join([*kept, text[begin:]]))
+        if len(kept) < len(text):
+            setattr(slot.element, slot.name, "".join(kept))

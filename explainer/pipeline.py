@@ -9,6 +9,7 @@ from pathlib import Path
 
 from . import authoring, checks, comparing, corrections, editions, foreign, shelf, snapshot, writing
 from .assets import Assets, load_assets
+from .bounding import TooMuchError
 from .building import Builder, Watch, unwatched
 from .comparing import History
 from .computing import compute
@@ -139,6 +140,10 @@ def build(
     kept.remembered.depend_on(_state(shared, order, settings, assets))
     try:
         built = _checked(builder, report, watch)
+    except TooMuchError as error:
+        kept.remembered.break_off()
+        report.add("too-large", error.at or settings.at, error.message, "make several of it")
+        raise BuildError from None
     except BuildError:
         kept.remembered.break_off()
         raise
@@ -151,6 +156,7 @@ def _checked(builder: Builder, report: Report, watch: Watch) -> Built:
 
     Raises:
         BuildError: something does not.
+        TooMuchError: some of it takes too long.
     """
     site = builder.build()
     watch("checking", 0, 0)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
+from .bounding import TEXT, bounded
 from .errors import Position, Report
 from .expressions import Passage, passage_of_page, passage_of_scalar
 from .pages import Page
@@ -93,6 +94,11 @@ _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
 def proofread(page: Page, evidenced: Collection[Position], report: Report) -> None:
     """Note what in *page* is typed by hand; *evidenced* are the references with evidence."""
+    with bounded(TEXT, lambda: page.source.file.position(page.source.body_at)):
+        _proofread(page, evidenced, report)
+
+
+def _proofread(page: Page, evidenced: Collection[Position], report: Report) -> None:
     body = passage_of_page(page.source)
     for passage in (passage_of_scalar(page.title), passage_of_scalar(page.summary), body):
         for offset, written in typed_numbers(passage, page.allow):

@@ -6,8 +6,10 @@ float, and of two equal keys it keeps the last without a word.
 """
 
 import bisect
+import errno
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +23,11 @@ from .joining import join_folded
 
 # Deep enough for any fact, and shallow enough for Python, which recurses along.
 MAX_DEPTH = 100
+
+# Bytes of a file, and characters of a page.  Reading more takes minutes, and no author writes so
+# much; records may stand in many files.
+MAX_BYTES = 2_000_000
+MAX_PAGE = 500_000
 
 # What no line of a list and no address can hold; lone surrogates are bytes that are not UTF-8.
 _UNNAMEABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\U000f0000-\U0010ffff]")
@@ -58,6 +65,7 @@ class SourceFile:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        self._last = 0, ""
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -66,10 +74,16 @@ class SourceFile:
     def position(self, offset: int) -> Position:
         """Return the place of the character at *offset* (counted from 0)."""
         line = bisect.bisect_right(self._starts, offset)
-        start = self._starts[line - 1]
-        end = self.text.find("\n", start)
-        text = self.text[start : end if end >= 0 else None]
-        return Position(path=self.path, line=line, column=offset - start + 1, text=text)
+        column = offset - self._starts[line - 1] + 1
+        return Position(path=self.path, line=line, column=column, text=self._line(line))
+
+    def _line(self, number: int) -> str:
+        """Return a line; thousands of places in one line share its text."""
+        if self._last[0] != number:
+            start = self._starts[number - 1]
+            end = self.text.find("\n", start)
+            self._last = number, self.text[start : end if end >= 0 else None]
+        return self._last[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +173,7 @@ def find_files(root: Path, folder: str, report: Report) -> list[str]:
             if path.is_symlink() and _leads_out(root, path, report):
                 continue
             if _UNNAMEABLE.search(name):
-                at = Position(path=path.relative_to(root).as_posix())
+                at = Position(path=_UNNAMEABLE.sub("\ufffd", path.relative_to(root).as_posix()))
                 message = "the name holds a line end, a reserved character, or no UTF-8"
                 report.add("unreadable", at, message, "rename it")
                 folders[:] = [folder for folder in folders if folder != name]
@@ -181,7 +195,12 @@ def _leads_out(root: Path, path: Path, report: Report) -> bool:
 def read_file(root: Path, path: str, report: Report) -> SourceFile | None:
     """Return the file at *path* below *root*, or nothing after reporting why it cannot be read."""
     try:
-        file = SourceFile(path, (root / path).read_bytes().decode("utf-8"))
+        content = read_bytes(root / path, MAX_BYTES)
+        if len(content) > MAX_BYTES:
+            message = f"the file has more than the {MAX_BYTES:,} bytes that are read of one"
+            report.add("too-large", Position(path=path), message, "make several files of it")
+            return None
+        file = SourceFile(path, content.decode("utf-8"))
         return SourceFile(path, _without_reserved(file.text, file.position, report))
     except UnicodeDecodeError as error:
         message = f"the file is not UTF-8 (byte {error.start + 1})"
@@ -189,6 +208,23 @@ def read_file(root: Path, path: str, report: Report) -> SourceFile | None:
     except OSError as error:
         report.add("unreadable", Position(path=path), f"the file cannot be read: {error.strerror}")
     return None
+
+
+def read_bytes(path: Path, most: int = -1) -> bytes:
+    """Return what is in a file, or where it has more than *most* bytes a little more than those.
+
+    Raises:
+        OSError: it cannot be read, or is none, such as a pipe, at which reading would wait for
+            ever.
+    """
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "Not a regular file", str(path))
+        return file.read(most + 1 if most >= 0 else -1)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def read_yaml(root: Path, path: str, report: Report) -> Mapping | None:
@@ -219,7 +255,13 @@ def read_list_of(file: SourceFile, report: Report) -> tuple[Node, ...] | None:
 def read_page(root: Path, path: str, report: Report, known: Known = anew) -> MarkdownFile | None:
     """Return a Markdown file with its front matter, or nothing after reporting what is wrong."""
     file = read_file(root, path, report)
-    return None if file is None else known(file, report, lambda: _page_in(file, report))
+    if file is None:
+        return None
+    if len(file.text) > MAX_PAGE:
+        message = f"the page has more than the {MAX_PAGE:,} characters that are read of one"
+        report.add("too-large", file.position(0), message, "make several pages of it")
+        return None
+    return known(file, report, lambda: _page_in(file, report))
 
 
 def _page_in(file: SourceFile, report: Report) -> MarkdownFile | None:

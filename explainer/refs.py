@@ -5,10 +5,11 @@ through Markdown as one private-use character: such a character means nothing to
 headings, tables and attributes alike, and drops out of the ids of headings.
 """
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 # References of one text are numbered from here on, other marks from `FIRST_ITEM` on.
@@ -27,9 +28,9 @@ UNMARKED = ("near-miss", "private", "too-many")
 _STARTERS = re.compile(
     r"""
     (?=[`~<\\{\[\U000f0000-\U0010ffff]) (?:
-      (?P<fence>^(?P<ticks>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?P=ticks)[ \t]*$)
-    | (?P<comment><!--[\s\S]*?-->)
-    | (?P<code>(?<!\\)(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])+?(?<!`)(?P=tick)(?!`))
+      (?P<fence>^(?P<ticks>`{3,}|~{3,})[^\n]*\n)
+    | (?P<comment><!--)
+    | (?P<code>(?<!\\)`+)
     | (?P<braces>\\\{\{)
     | (?P<expression>\{\{)
     | (?P<logic>\{%)
@@ -40,6 +41,8 @@ _STARTERS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_FENCE_END = re.compile(r"^(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_TICKS = re.compile("`+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _STRINGS = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _SIGNS = re.compile("[\"'{}]")
@@ -75,10 +78,12 @@ def find_refs(text: str) -> list[Ref]:
 def _refs_of(text: str) -> Sequence[Ref]:
     found: list[Ref] = []
     at, dead_until = 0, 0
+    ends = _Ends(text)
     while match := _STARTERS.search(text, at):
         start, at = match.start(), match.end()
         kind = match.lastgroup  # of nested groups this is the outer one
         if kind in ("fence", "code", "comment"):
+            at = ends.of(match)
             continue
         if len(found) == MAX_REFS:
             return [*found, Ref(kind="too-many", start=start, end=at, inside="")]
@@ -95,6 +100,81 @@ def _refs_of(text: str) -> Sequence[Ref]:
         else:
             found.append(_ref(match, kind))
     return found
+
+
+class _Ends:
+    """Knows where code and comments end in a text, which is looked through once for all."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._no_comment_after = len(text)
+
+    def of(self, match: re.Match[str]) -> int:
+        """Return where what begins with *match* ends, or where to look on if it has no end."""
+        if match.lastgroup == "comment":
+            return self._comment(match.end())
+        if match.lastgroup == "fence":
+            fence = self._fence(match["ticks"], match.end())
+            if fence is not None or match["ticks"].startswith("~"):
+                return fence or match.start("ticks") + len(match["ticks"])
+        ticks = _TICKS.match(self._text, match.start())
+        assert ticks is not None
+        # Where as many ticks end nothing, a few less may, of which the last begin it.
+        for start in range(match.start(), ticks.end()):
+            end = self._code(ticks.end(), ticks.end() - start)
+            if end is not None:
+                return end
+        return ticks.end()
+
+    def _comment(self, at: int) -> int:
+        if at < self._no_comment_after:
+            end = self._text.find("-->", at)
+            if end >= 0:
+                return end + len("-->")
+            self._no_comment_after = at
+        return at
+
+    def _fence(self, ticks: str, at: int) -> int | None:
+        """Return where a fence of *ticks* ends: at as many of them, or else at fewer."""
+        for number in self._fences[ticks[0]]:
+            if number <= len(ticks):
+                places = self._fences[ticks[0]][number]
+                following = bisect.bisect_left(places, (at, 0))
+                if following < len(places):
+                    return places[following][1]
+        return None
+
+    def _code(self, at: int, number: int) -> int | None:
+        """Return where code ends that so many ticks before *at* begin, in the same paragraph."""
+        places = self._ticks.get(number, [])
+        following = bisect.bisect_left(places, at)
+        if following == len(places):
+            return None
+        blank = bisect.bisect_left(self._blanks, at)
+        if blank < len(self._blanks) and self._blanks[blank] < places[following]:
+            return None
+        return places[following] + number
+
+    @cached_property
+    def _fences(self) -> dict[str, dict[int, list[tuple[int, int]]]]:
+        """The lines that end fences, by their sign and its number, the highest first."""
+        found: dict[str, dict[int, list[tuple[int, int]]]] = {"`": {}, "~": {}}
+        for match in _FENCE_END.finditer(self._text):
+            sign, number = match[1][0], len(match[1])
+            found[sign].setdefault(number, []).append(match.span())
+        return {sign: dict(sorted(one.items(), reverse=True)) for sign, one in found.items()}
+
+    @cached_property
+    def _ticks(self) -> dict[int, list[int]]:
+        """Where rows of backticks begin, by their length."""
+        found: dict[int, list[int]] = {}
+        for match in _TICKS.finditer(self._text):
+            found.setdefault(len(match[0]), []).append(match.start())
+        return found
+
+    @cached_property
+    def _blanks(self) -> list[int]:
+        return [match.start() for match in _BLANK_LINE.finditer(self._text)]
 
 
 def mark_refs(text: str, refs: list[Ref]) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from .reading import read_bytes
 from .writing import write_file
 
 # So many files may lie there that the last build did not need: those of a branch, or of a draft.
@@ -60,7 +61,7 @@ def _kept(paths: Iterable[Path]) -> bytes | None:
     for path in paths:
         match = _NAME.fullmatch(path.name)
         try:
-            content = path.read_bytes()
+            content = read_bytes(path)
         except OSError:
             continue
         if match and match["digest"] == _digest(content):

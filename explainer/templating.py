@@ -21,11 +21,13 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from .bounding import TEMPLATE, bounded
+from .errors import Position
+from .sizing import Budget, TooLargeError
+
 LAYOUTS = "layouts/"
 MACROS = "macros/"
 _JINJAS = ("_loop_vars", "_block_vars")
-# What `*` and `**` may make: letters or items of a repeated text or list, bits of a power.
-MAX_SIZE = 10_000
 # The package whose values templates may read freely.
 OWN = f"{__name__.partition('.')[0]}."
 
@@ -86,10 +88,11 @@ class _Environment(ImmutableSandboxedEnvironment):
     """
 
     code_generator_class = _Generator
-    intercepted_binops = frozenset(("*", "**"))
+    intercepted_binops = frozenset(("*", "**", "%", "+"))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.budget = Budget()
         self.known: dict[str, jinja2.Template] = {}
 
     @staticmethod
@@ -105,8 +108,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return a product or power; one that would fill the memory is refused."""
-        if _size(operator, left, right) > MAX_SIZE:
-            raise jinja2.TemplateRuntimeError(f"what {operator} gives is too large")
+        self.budget.check_operation(operator, left, right)
         return super().call_binop(context, operator, left, right)
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -116,6 +118,7 @@ class _Environment(ImmutableSandboxedEnvironment):
                 # What Jinja's own functions may read of a loop or block is nothing to ours.
                 kwargs.pop(key, None)
             return called(*args, **kwargs)
+        self.budget.check_call(called, args, kwargs)
         return super().call(context, called, *args, **kwargs)
 
     def get_template(
@@ -168,6 +171,7 @@ class Templates:
         )
         # What gives another text each time would make every build another.
         del self._environment.globals["lipsum"], self._environment.filters["random"]
+        self._environment.filters |= self._environment.budget.guarded(self._environment.filters)
         self._environment.filters.update(filters)
         self._expressions: dict[str, Callable[..., Any]] = {}
         self._macros: dict[str, Any] | None = None
@@ -197,6 +201,11 @@ class Templates:
         Raises:
             TemplateError: it cannot be read, or fails.
         """
+        self._environment.budget.renew()
+        with bounded(TEMPLATE, lambda: Position(path=f"templates/{template}")):
+            return self._rendered(template, values)
+
+    def _rendered(self, template: str, values: Mapping[str, Any]) -> str:
         try:
             # What `Template.render` does, but with one dictionary made instead of three.
             compiled = self._environment.get_template(template)
@@ -236,6 +245,7 @@ class Templates:
             TemplateError: it is not an expression, or it fails.
             UnknownNameError: it names something that is not there.
         """
+        self._environment.budget.renew()
         try:
             if expression not in self._expressions:
                 compiled = self._environment.compile_expression(expression, undefined_to_none=False)
@@ -270,21 +280,9 @@ def _message(error: Exception) -> str:
     if name and isinstance(error, jinja2.UndefinedError):
         return f'there is nothing called "{name}" here'
     text = str(getattr(error, "message", None) or error).rstrip(".")
-    if isinstance(error, jinja2.TemplateError) or not text:
+    if isinstance(error, jinja2.TemplateError | TooLargeError) or not text:
         return text or type(error).__name__
     return f"{text} ({type(error).__name__})"
-
-
-def _size(operator: str, left: Any, right: Any) -> int:
-    match left, right:
-        case int(), int():
-            return left.bit_length() * abs(right) if operator == "**" else 0
-        case ((str() | list() | tuple()), int()):
-            return len(left) * right
-        case int(), (str() | list() | tuple()):
-            return left * len(right)
-        case _:
-            return 0
 
 
 def _undefined_name(error: Exception) -> str:

@@ -5,10 +5,12 @@ Links are resolved on the way, and raw HTML that would run or load something is 
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 
 from markupsafe import Markup
 
+from .bounding import EXPRESSION, TEXT, bounded
 from .errors import Position, Report
 from .expressions import Evaluator, Passage, passage_of_page, passage_of_scalar
 from .links import Links, Outside
@@ -83,14 +85,16 @@ class Writer:
         """Return the prose of *page*."""
         passage = passage_of_page(page.source)
         evaluator.report_near_misses(passage)
-        converted = self.converter.page(passage)
+        with bounded(TEXT, partial(page.source.file.position, page.source.body_at)):
+            converted = self.converter.page(passage)
         weaver = _Weaver(passage, evaluator, self.links, self.report, page=page, path=page.path)
         toc = [
             (level, id_, weaver.plain(html))
             for level, id_, html in converted.toc
             if level in (2, 3)
         ]
-        html = weaver.weave(converted.html)
+        with bounded(EXPRESSION, weaver.begin):
+            html = weaver.weave(converted.html)
         return Prose(
             html=Markup(html),
             toc=tuple(TocEntry(level=level, id=id_, title=title) for level, id_, title in toc),
@@ -100,7 +104,9 @@ class Writer:
         """Return a text of type markdown as HTML; its links begin at the start page."""
         passage = self._passage(scalar)
         evaluator.report_near_misses(passage)
-        at, html = printer.at, self.converter.inline(passage.marked)
+        at = printer.at
+        with bounded(TEXT, lambda: scalar.at):
+            html = self.converter.inline(passage.marked)
         if "<" not in html and not passage.refs:
             return Markup(html)
         path = f"content/{printer.language.code}/index.md"
@@ -134,6 +140,8 @@ class _Weaver:
     _seen: dict[str, int] = field(default_factory=dict)
     _headings: dict[int, int] = field(default_factory=dict)
     _linked: list[int] | None = None
+    _lines: dict[int, list[int]] = field(default_factory=dict)
+    _lower: str = ""
 
     def weave(self, html: str) -> str:
         """Return *html* with references evaluated, links resolved and what is unsafe reported."""
@@ -144,9 +152,19 @@ class _Weaver:
             else:
                 out += (
                     self._tag(piece) if isinstance(piece, Tag) else self._text(piece)
-                    for piece in walk(part)
+                    for piece in self._walked(part)
                 )
         return "".join(out)
+
+    def _walked(self, html: str) -> list[str | Tag]:
+        with bounded(TEXT, self.begin):
+            return list(walk(html))
+
+    def begin(self) -> Position:
+        """Return where the text begins."""
+        if self.page:
+            return self.page.source.file.position(self.page.source.body_at)
+        return self.fallback or Position(path=self.path)
 
     def plain(self, html: str) -> str:
         """Return *html* as plain text, for a table of contents."""
@@ -317,15 +335,20 @@ class _Weaver:
 
     def _heading_place(self, level: int) -> Position:
         self._headings[level] = number = self._headings.get(level, 0) + 1
-        found = [
-            match for match in _HEADING_LINE.finditer(self.passage.text) if len(match[1]) == level
-        ]
+        if not self._lines:
+            for match in _HEADING_LINE.finditer(self.passage.text):
+                self._lines.setdefault(len(match[1]), []).append(match.start())
+        found = self._lines.get(level, [])
         if number <= len(found):
-            return self._position(found[number - 1].start())
+            return self._position(found[number - 1])
         return self._find(rf"<h{level}\b")
 
     def _find_address(self, value: str) -> Position:
         """Return where an address stands that is linked to; it may stand in the text, too."""
+        if not self._lower:
+            self._lower = self.passage.text.lower()
+        if value.lower() not in self._lower:  # such as what leads to a footnote
+            return self._position(0)
         text, linked = self.passage.text, _linked(re.escape(value))
         if self._linked is None:
             self._linked = [match.start() for match in _LINKED.finditer(text)]

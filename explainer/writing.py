@@ -1,7 +1,11 @@
 """Puts a site into its folder: only what changed is written, only what we made is removed."""
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import fcntl
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -9,6 +13,8 @@ from .errors import UsageError
 
 # Lists what builds have made in the folder; nothing else there is ever taken away.
 LIST = ".explainer"
+# Seconds that a build waits for another to write, and between two looks whether it has.
+PATIENCE, PAUSE = 60, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +57,49 @@ def write(outputs: Mapping[str, bytes], folder: Path) -> Written:
         UsageError: *folder* cannot be written, or something stands in the way of a file.
     """
     try:
-        return _write(outputs, folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder):
+            return _write(outputs, folder)
     except OSError as error:
         place = error.filename2 or error.filename or folder
         raise UsageError(f"the output {place} cannot be written: {error.strerror}") from None
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let no other build write into *folder*; one that is killed is in the way of none.
+
+    Raises:
+        UsageError: another build has written for longer than any takes.
+    """
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(place, folder)
+        yield
+    finally:
+        os.close(place)
+
+
+def _lock(place: int, folder: Path) -> None:
+    for _ in range(round(PATIENCE / PAUSE)):
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(PAUSE)
+        except OSError:  # a file system without locks
+            return
+        else:
+            return
+    raise UsageError(f"another build is writing into {folder}; let it end first")
+
+
 def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
-    folder.mkdir(parents=True, exist_ok=True)
+    _refuse_links(outputs, folder)
     old = _listed(folder)
     _write_list(folder, {*old, *outputs})
     for path in old:
-        _beside(folder / path).unlink(missing_ok=True)  # of a build that was cut off
+        with suppress(FileNotFoundError, NotADirectoryError):  # such as of a file turned folder
+            _beside(folder / path).unlink()  # of a build that was cut off
     gone = sorted(old - outputs.keys(), reverse=True)
     first = [path for path in gone if _is_in_the_way(path, outputs)]
     removed = sum(_remove(folder, path) for path in first)
@@ -70,6 +107,17 @@ def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
     removed += sum(_remove(folder, path) for path in gone if path not in first)
     _write_list(folder, set(outputs))
     return Written(files=len(outputs), changed=changed, removed=removed)
+
+
+def _refuse_links(outputs: Mapping[str, bytes], folder: Path) -> None:
+    """Refuse to write through a link, which may lead anywhere.
+
+    Raises:
+        UsageError: there is one among the folders of *outputs*.
+    """
+    for parent in {parent for path in outputs for parent in PurePosixPath(path).parents}:
+        if parent.name and (folder / parent).is_symlink():
+            raise UsageError(f"the output {folder / parent} is a link; take it away")
 
 
 def _listed(folder: Path) -> set[str]:
@@ -107,19 +155,28 @@ def write_file(path: Path, content: bytes) -> bool:
         OSError: it cannot be written.
     """
     try:
-        if path.stat().st_size == len(content) and path.read_bytes() == content:
+        told = path.stat()
+        is_same = stat.S_ISREG(told.st_mode) and told.st_size == len(content)
+        if is_same and path.read_bytes() == content:
             return False
     except OSError:
         path.parent.mkdir(parents=True, exist_ok=True)
     beside = _beside(path)
     try:
-        beside.write_bytes(content)
+        _write_anew(beside, content)
         beside.replace(path)
     except OSError:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
     return True
+
+
+def _write_anew(path: Path, content: bytes) -> None:
+    """Write a file that is no link, whatever a build that was cut off, or somebody, left there."""
+    path.unlink(missing_ok=True)
+    with path.open("xb") as file:
+        file.write(content)
 
 
 def _beside(path: Path) -> Path:

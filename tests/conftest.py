@@ -16,6 +16,18 @@ from explainer.strings import load_languages
 
 pytest_plugins = ["tests.browser"]
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of what is hostile run for longer than anybody waits each time."""
+    parser.addoption("--long", action="store_true", help="fuzz, and break off, many times as often")
+
+
+@pytest.fixture(scope="session")
+def long(pytestconfig: pytest.Config) -> bool:
+    """Whether a long run was asked for."""
+    return bool(pytestconfig.getoption("--long"))
+
+
 HERE = Path(__file__).parent.parent
 
 # The smallest site there is; tests put their own files over it.

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "explainer"
 # A module may import the modules that stand before it, and no others.
 ORDER = (
     "errors",
+    "bounding",
     "joining",
     "reading",
     "values",
@@ -42,6 +43,7 @@ ORDER = (
     "assets",
     "links",
     "refs",
+    "sizing",
     "templating",
     "localised",
     "items",
@@ -177,7 +179,8 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
     users = {module for module in ORDER if imports(module) & (asking - {"sys"})}
 
     # `reading`, `watching` and `unchanged` walk folders with os, `working` and `spreading` have
-    # processes begin with it; `values` and `cldr` reckon with dates that they are given.
+    # processes begin with it, and `writing` waits until it is alone; `values` and `cldr` reckon
+    # with dates that they are given.
     assert users <= {
         "cli",
         "saying",
@@ -188,4 +191,5 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
         "working",
         "spreading",
         "unchanged",
+        "writing",
     }

@@ -172,7 +172,7 @@ def test_its_links_lead_somewhere(page: str) -> None:
     assert lost_links(DOCS / f"{page}.md") == []
 
 
-@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
 def test_what_stands_beside_it_links_somewhere_and_names_commands_that_there_are(name: str) -> None:
     text = (HERE / name).read_text("utf-8")
 

@@ -148,7 +148,7 @@ def test_a_name_that_no_address_can_hold_is_reported(site: Site) -> None:
         f"{path}:1:1: error: the name holds a line end, a reserved character, or no UTF-8 "
         "[unreadable]\n"
         "    hint: rename it"
-        for path in ("content/en/c\x7f.md", "static/a\nb.txt")
+        for path in ("content/en/c\ufffd.md", "static/a\ufffdb.txt")
     ]
 
 

@@ -1,0 +1,73 @@
+"""Ends what would take for ever: a step of the build may work for so many seconds, and no more.
+
+Libraries take a time for some texts that grows with the square of their length, and nobody knows
+them all.  What the processor has worked is counted, not what the clock shows, so that a machine
+that has much else to do ends nothing; no text of an author comes near.
+"""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from .errors import Position
+
+# Seconds of work for a text, of which 100,000 characters take a tenth of one; for an expression,
+# which may call a macro over thousands of records, as for all of a page; for a template.
+TEXT, EXPRESSION, TEMPLATE = 4, 20, 120
+
+
+class TooMuchError(BaseException):
+    """A step has taken longer than it may, or goes too deep; *at* is where it was begun.
+
+    It is no `Exception`, so that no library takes it for something of its own.
+    """
+
+    def __init__(self, message: str, at: Position | None = None) -> None:
+        super().__init__(message)
+        self.message, self.at = message, at
+
+
+@contextmanager
+def bounded(seconds: int, at: Callable[[], Position]) -> Iterator[None]:
+    """End what is done within when it has worked for so many seconds; *at* says where it stands.
+
+    What is bounded within something that is, counts for both.
+
+    Raises:
+        TooMuchError: it took too long, it called itself too often, or it filled the memory.
+    """
+    try:
+        if threading.current_thread() is threading.main_thread():
+            with _alarm(seconds):
+                yield
+        else:
+            yield
+    except TooMuchError as error:
+        error.at = error.at or at()
+        raise
+    except RecursionError:
+        raise TooMuchError("this is nested too deep", at()) from None
+    except MemoryError:
+        raise TooMuchError("this needs more memory than there is", at()) from None
+
+
+@contextmanager
+def _alarm(seconds: int) -> Iterator[None]:
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise TooMuchError(f"this takes more than {seconds} seconds of work")
+
+    left, _ = signal.getitimer(signal.ITIMER_VIRTUAL)
+    if 0 < left <= seconds:  # what this lies within ends before
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        unused, _ = signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+        if left:
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(left - seconds + unused, 0.001))
