@@ -7,6 +7,7 @@ that takes minutes for each address, so that such a run needs `-o faulthandler_t
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
@@ -118,3 +119,31 @@ def test_what_is_searched_is_found_at_its_address(browser: "Browser", site: Host
         assert {urldefrag(to).url for to in leads} <= site.pages
         assert page.url == leads[0]
         assert walk.said == []
+
+
+def test_a_walk_finds_what_is_wrong(browser: "Browser", tmp_path: Path) -> None:
+    page = '<!DOCTYPE html><link rel="icon" href="data:,"><p id="a">{}'
+    files = {
+        "index.html": page.format('<a href="/name/on/#b">on</a> <a href="/above/">above</a>'),
+        "on/index.html": page.format('<a href="..">up</a> <img src="https://other.example/a.png">'),
+        "alone/index.html": page.format("Nobody leads here."),
+        "facts.json": '{"facts": {"a.b": {"pages": ["/gone/"]}}}',
+        "robots.txt": "Sitemap: https://owner.github.io/name/sitemap.xml\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    with hosted(tmp_path, ADDRESSES[0]) as site:
+        walk = walk_through(browser, site)
+
+        home = site.address
+        assert lost(site, walk) == {
+            (home, f"{home}on/#b"),
+            (home, "https://owner.github.io/above/"),
+            ("facts.json", f"{home}gone/"),
+            ("robots.txt", f"{home}sitemap.xml"),
+        }
+        assert site.pages - {*walk.places} == {f"{home}alone/"}
+        assert walk.left == ["https://other.example/a.png"]
+        assert len(walk.said) == 1

@@ -160,10 +160,14 @@ def facts(site: Hosted) -> list[dict[str, list[str]]]:
 
 
 def lost(site: Hosted, walk: Walk) -> set[tuple[str, str]]:
-    """Return the links within the site that lead to nothing, or to no place of their page."""
+    """Return the links that lead to nothing, to no place of their page, or beside the site.
+
+    Beside it, on the same host, is where a link leads that has forgotten the path of the site.
+    """
     targets = {urldefrag(to).url for _, to in walk.inside(site)}
     missing = {to for to in targets - {*walk.places} if site.get(to).status != 200}
-    found = set()
+    host = urljoin(site.address, "/")
+    found = {(page, to) for page, to in walk.links - walk.inside(site) if to.startswith(host)}
     for page, to in walk.inside(site):
         target, anchor = urldefrag(to)
         place = walk.places.get(target, set())
