@@ -84,9 +84,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in LIBRARIES:
             raise
-        print("build.py: the libraries it needs are missing; run: make site", file=sys.stderr)
+        print(f"build.py: {_without_libraries()}", file=sys.stderr)
         return WRONG_USE
     return code
+
+
+def _without_libraries() -> str:
+    """Say how to get the libraries; most often they are there, but for another Python."""
+    ours = OURS / ".venv/bin/python"
+    if not ours.is_file() or ours.parent == Path(sys.executable).parent:
+        return "the libraries it needs are missing; run: make site"
+    again = shlex.join([os.path.relpath(ours), *sys.argv])
+    return f"the libraries it needs are missing from this Python; run: {again}"
 
 
 def _build(options: argparse.Namespace, report: Report) -> int:
@@ -291,10 +300,10 @@ def _new(options: argparse.Namespace, report: Report) -> int:
     except BuildError:
         return _refused(report, options)
     if talks(options):
-        root = shlex.quote(options.name)
+        root, program = shlex.quote(options.name), shlex.join([sys.orig_argv[0], sys.argv[0]])
         print(f"{files} files in {order.root}, each with a comment that says what to change; next:")
-        print(f"  python build.py serve --root {root}  # shows it, and every change as you save")
-        print(f"  python build.py build --root {root}  # builds it into its folder _site")
+        print(f"  {program} serve --root {root}  # shows it, and every change as you save")
+        print(f"  {program} build --root {root}  # builds it into its folder _site")
     return BUILT
 
 

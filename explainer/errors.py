@@ -199,6 +199,10 @@ class Report:
         self._problems: set[Problem] = set()
         self._counts: Counter[Severity] = Counter()
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return what another process is given: those who listen stay in this one."""
+        return {**vars(self), "listeners": []}
+
     def add(self, rule: str, at: Position, message: str, hint: str = "") -> None:
         """Note a problem; the same one twice counts once.
 

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -358,6 +359,22 @@ def test_missing_libraries_are_said_in_a_sentence(site: Site) -> None:
 
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == "build.py: the libraries it needs are missing; run: make site\n"
+
+
+def test_where_another_python_has_the_libraries_it_is_named(tmp_path: Path) -> None:
+    shutil.copytree(HERE / "explainer", tmp_path / "explainer")
+    shutil.copy(HERE / "build.py", tmp_path)
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").touch()
+    command = [sys.executable, "-S", "build.py", "serve", "--root", "../two lakes"]
+
+    ran = subprocess.run(command, capture_output=True, text=True, env={}, check=False, cwd=tmp_path)
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == (
+        "build.py: the libraries it needs are missing from this Python; "
+        "run: .venv/bin/python build.py serve --root '../two lakes'\n"
+    )
 
 
 def test_the_version_and_the_help_need_no_site(tmp_path: Path) -> None:

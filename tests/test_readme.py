@@ -1,6 +1,7 @@
 """What the README says is what the program does."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -67,29 +68,49 @@ def test_every_file_that_it_names_is_there() -> None:
     assert {name for name in named if not (HERE / name).exists()} == set()
 
 
-def test_its_example_of_a_fact_builds_and_its_example_of_a_problem_is_what_comes(
-    site: Site,
-) -> None:
-    example = README.partition("# content/schema.yaml")[2].partition("```")[0].splitlines()[1:]
-    schema = "\n".join(line[:42].rstrip() for line in example if line[:42].strip())
-    facts = "\n".join(line[43:] for line in example)
-    page = "---\ntitle: Lakes\nsummary: Of lakes.\n---\n{}\n"
+def test_its_example_of_a_fact_goes_into_a_new_explainer(tmp_path: Path) -> None:
+    schema, facts = example()
+    prose = README.partition("prints it: `")[2].partition("`")[0]
+    root = tmp_path / "lakes"
+    assert run(HERE, "new", str(root), "-q").code == 0
+
+    append(root / "content/schema.yaml", schema)
+    append(root / "content/facts/lakes.yaml", facts)
+    append(root / "content/en/index.md", prose)
+    ran = run(root, "-q", "--strict")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "14,000 years" in (root / "_site/index.html").read_text("utf-8")
+
+
+def test_its_example_of_a_problem_is_what_comes(site: Site) -> None:
+    schema, facts = example()
+    problem = README.partition("A problem leads to its place:\n\n```\n")[2].partition("```")[0]
     files = {
         "content/schema.yaml": schema,
         "content/facts/lakes.yaml": facts,
         "content/facts/sources.yaml": (
-            "survey: {title: A survey, publisher: An office, type: primary}\n"
-            "guide: {title: A guide, publisher: A guide, type: analysis}\n"
+            "history: {title: A history, publisher: A press, type: analysis}\n"
+            "mail: {title: Some news, publisher: A paper, type: news}\n"
+        ),
+        "content/en/index.md": (
+            "---\ntitle: Lakes\nsummary: Of lakes.\n---\n\nIt is {{ lakes.miro }} old.\n"
         ),
     }
-    prose = README.partition("prose prints it: `")[2].partition("`")[0]
-    problem = README.partition("A problem leads to its place:\n\n```\n")[2].partition("```")[0]
 
-    good = run(site({**files, "content/en/index.md": page.format(prose)}), "check", "-q")
-    bad = run(
-        site({**files, "content/en/index.md": page.format("\nIt is {{ lakes.miro }} old.")}),
-        "check",
-    )
+    ran = run(site(files), "check")
 
-    assert (good.code, good.err) == (0, "")
-    assert bad.err.startswith(problem)
+    assert ran.err.startswith(problem)
+
+
+def example() -> tuple[str, str]:
+    """Return the two files of the example of a fact, which stand side by side."""
+    text = README.partition("# content/schema.yaml")[2].partition("```")[0].splitlines()[1:]
+    schema = "\n".join(line[:42].rstrip() for line in text if line[:42].strip())
+    return schema, "\n".join(line[43:] for line in text)
+
+
+def append(file: Path, text: str) -> None:
+    """Put *text* at the end of a file, which need not be there yet."""
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(f"\n{text}\n")

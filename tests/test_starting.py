@@ -3,6 +3,8 @@
 import filecmp
 import os
 import re
+import shlex
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -169,13 +171,14 @@ def test_the_first_build_finds_the_schemas_as_they_should_be(started: Path) -> N
 
 def test_it_says_what_to_do_next(tmp_path: Path) -> None:
     ran = new(tmp_path / "a b")
-    commands = re.findall(r"python (build\.py .*?)  #", ran.out)
+    commands = re.findall(r"^  (.*?)  #", ran.out, re.MULTILINE)
+    program = shlex.join([sys.executable, str(HERE / "build.py")])  # as it was called
 
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(f"{len(OURS)} files in {tmp_path}/a b, ")
     assert commands == [
-        f"build.py serve --root '{tmp_path}/a b'",
-        f"build.py build --root '{tmp_path}/a b'",
+        f"{program} serve --root '{tmp_path}/a b'",
+        f"{program} build --root '{tmp_path}/a b'",
     ]
 
 

@@ -61,6 +61,7 @@ def test_only_the_default_branch_is_published_at_the_address_that_pages_gives() 
     (build,) = (step for step in publish["steps"] if "build.py build" in step.get("run", ""))
 
     assert "github.ref_name == github.event.repository.default_branch" in publish["if"]
+    assert build["run"] == "python build.py build --format github"
     assert build["env"] == {"BASE_URL": "${{ steps.pages.outputs.base_url }}"}
 
 
@@ -77,3 +78,27 @@ def test_hidden_files_are_published_too() -> None:
 def test_once_a_week_it_is_looked_at_what_grew_old() -> None:
     assert [sorted(one) for one in WORKFLOW["on"]["schedule"]] == [["cron"]]
     assert runs("freshness") == ["python build.py check --links --strict --format github"]
+
+
+def test_each_run_takes_what_the_last_one_has_made_and_leaves_its_own() -> None:
+    uses = [step.get("uses", step.get("run", "")) for step in JOBS["publish"]["steps"]]
+    (place,) = (n for n, one in enumerate(uses) if one.startswith("actions/cache@"))
+
+    assert JOBS["publish"]["steps"][place]["with"] == {
+        "path": ".cache",
+        "key": "explainer-${{ github.sha }}",
+        "restore-keys": "explainer-",
+    }
+    assert place < uses.index("python build.py build --format github")
+
+
+def test_what_is_published_does_not_wait_for_the_weekly_run() -> None:
+    assert WORKFLOW["concurrency"]["group"] == (
+        "pages-${{ github.event_name == 'schedule' && 'weekly' || github.ref }}"
+    )
+
+
+def test_nothing_in_it_is_to_be_changed_by_whoever_copies_it() -> None:
+    told = re.sub(r"#.*", "", PATH.read_text("utf-8"))
+
+    assert re.findall(r"https?:|\.github\.io|secrets\.|\b(?:main|master)\b", told) == []
