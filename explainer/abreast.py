@@ -77,7 +77,7 @@ def _uneven(own: list[Block], its: list[Block]) -> list[tuple[Block, Block]]:
 def _compare(here: _Side, there: _Side, report: Report) -> None:
     """Report what the block *here* says and that *there* does not."""
     for (sort, name), offset in here.block.items():
-        if (sort, name) in there.block or not _is_for_us(sort, name, there.page):
+        if _is_in(there.block, sort, name) or not _is_for_us(sort, name, there.page):
             continue
         where = there.place(min(there.block.values()))
         what = f'"{name}"' if sort == "link" else name
@@ -86,6 +86,15 @@ def _compare(here: _Side, there: _Side, report: Report) -> None:
             f"{where.path}:{where.line}"
         )
         report.add(f"edition-lacks-{sort}", here.place(offset), message, "say the same in both")
+
+
+def _is_in(block: Block, sort: Sort, name: str) -> bool:
+    """Whether *block* says so; of two citations one may do without saying where in the source."""
+    id_, _, locator = name.partition(",")
+    if (sort, name) in block or (sort, id_) in block:
+        return True
+    is_bare = sort == "source" and not locator
+    return is_bare and any(one == sort and its.startswith(f"{id_},") for one, its in block)
 
 
 def _is_for_us(sort: Sort, name: str, other: Page) -> bool:
@@ -116,7 +125,7 @@ def _referred(text: str) -> Iterator[tuple[int, Sort, str]]:
         if ref.kind == "citation":
             for one in read_citation(ref.inside)[0]:
                 name = f"{one.id}, {one.locator}" if one.locator else one.id
-                yield ref.start, "source", name
+                yield ref.start + len("[@") + one.start, "source", name
         elif ref.kind == "expression":
             names = (name for _, name in names_in(ref.inside) if "." in name)
             yield from ((ref.start, "fact", name) for name in names)

@@ -29,7 +29,7 @@ class NothingToCompareError(Exception):
 
 
 def release(root: Path, built: Built) -> str:
-    """Write the snapshot of the site below *root*, and the seals of its evidence; say what was done.
+    """Write the snapshot of the site below *root* and seals of its evidence; say what was done.
 
     Every change since the last one must be recorded.
     """

@@ -59,7 +59,7 @@ def seals_of(facts: Facts) -> Mapping[str, Seal]:
     for kind in APART:
         for record in facts.records[kind].values():
             values = {name: written(each.value) for name, each in record.statements.items()}
-            found[record.name] = _seal(values, record.at, "record")
+            found[record.name] = _seal(values, record.at, "text")
     return found
 
 
@@ -80,7 +80,6 @@ def check(root: Path, history: History, report: Report) -> None:
             continue
         if seal:
             message = f"the {seal.what} of {name} is not the one that was released"
-            message = message.replace("record of ", "")
             hint = "see that it holds, then run python build.py release"
             report.add("evidence-changed", seal.at, message, hint)
         elif name.partition(".")[0] in APART:
