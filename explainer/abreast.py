@@ -53,17 +53,20 @@ def check(site: Site, report: Report) -> None:
                 site.remembered.of_text(f"blocks {codes}", page.source.body, read)
                 for page in (first, other)
             )
-            for one, counterpart in _uneven(own, its):
-                here, there = _Side(first, one), _Side(other, counterpart)
-                _compare(here, there, report)
-                _compare(there, here, report)
+            left, right = _uneven(own, its)
+            here = [_Side(first, one) for one in left]
+            there = [_Side(other, one) for one in right]
+            if len(here) == len(there):
+                for one, its_own in zip(here, there, strict=True):
+                    _compare(one, its_own, report)
+                    _compare(its_own, one, report)
+            elif not here or not there:  # else nobody can tell which answers to which
+                for one in here or there:
+                    _lacking(one, other if here else first, report)
 
 
-def _uneven(own: list[Block], its: list[Block]) -> list[tuple[Block, Block]]:
-    """Return the blocks that have no equal in the other edition, side by side.
-
-    Where they are not equally many, nobody can tell which answers to which.
-    """
+def _uneven(own: list[Block], its: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Return the blocks that have no equal in the other edition, in their order."""
     left, right = [], list(its)
     for one in own:
         equal = next((other for other in right if other.keys() == one.keys()), None)
@@ -71,7 +74,7 @@ def _uneven(own: list[Block], its: list[Block]) -> list[tuple[Block, Block]]:
             left.append(one)
         else:
             right.remove(equal)
-    return list(zip(left, right, strict=True)) if len(left) == len(right) else []
+    return left, right
 
 
 def _compare(here: _Side, there: _Side, report: Report) -> None:
@@ -86,6 +89,19 @@ def _compare(here: _Side, there: _Side, report: Report) -> None:
             f"{where.path}:{where.line}"
         )
         report.add(f"edition-lacks-{sort}", here.place(offset), message, "say the same in both")
+
+
+def _lacking(one: _Side, other: Page, report: Report) -> None:
+    """Report a paragraph to which none of the *other* page answers."""
+    for (sort, name), offset in one.block.items():
+        if _is_for_us(sort, name, other):
+            what = f'"{name}"' if sort == "link" else name
+            message = (
+                f"{what} is {_SAID[sort]} here, but no paragraph of {other.path} answers to it"
+            )
+            hint = "say the same in both, and divide it alike"
+            report.add(f"edition-lacks-{sort}", one.place(offset), message, hint)
+            return  # one of them tells where to look
 
 
 def _is_in(block: Block, sort: Sort, name: str) -> bool:

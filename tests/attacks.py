@@ -22,7 +22,7 @@ from explainer.schema import Type, load_schema
 _WORD = re.compile(r"(?<![\w&#])[a-z]{4,}(?!\w)|[\u3041-\u30ff\u4e00-\u9fff]{2,}")
 # What is not words of the text: references, links, tags, addresses, comments of YAML.
 _NO_WORDS = re.compile(
-    r"\{\{.*?\}\}|\[@.*?\]|\]\([^)]*\)|<[^>]*>|\{[#.:][^}]*\}|https?://\S+|^\s*#.*$",
+    r"\{\{.*?\}\}|\[@.*?\]|\]\([^)]*\)|<[^>]*>|\{[#.:][^}]*\}|https?://\S+|^\s*#[^\n]*$",
     re.DOTALL | re.MULTILINE,
 )
 _CITED = re.compile(r"(?<=[\[ ]@)(?P<source>[a-z]\w*)(?=[,;\] ])")
@@ -30,6 +30,8 @@ _PRINTED = re.compile(r"\{\{ (?P<name>[a-z]\w*\.[a-z]\w*)(?= \}\}| \|)")
 _LINK = re.compile(r"\]\((?P<path>[\w./-]+\.md)(?P<anchor>#[^)\s]+)?\)")
 _ANCHOR = re.compile(r"\]\([\w./-]*#(?P<anchor>[^)\s]+)\)")
 _LINES = re.compile(r"L(?P<first>\d+)(?:-L(?P<last>\d+))?\Z")
+# What a paragraph prints, cites or leads to within the site.
+_SAYS = re.compile(r"\{\{ \w+\.|\[@|\]\((?!https?:|#)")
 _BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*\n)+")
 
 
@@ -563,7 +565,15 @@ def an_anchor(tree: Tree) -> Iterator[Break]:
 @way
 def a_paragraph_taken_away(tree: Tree) -> Iterator[Break]:
     for path, start, block in _paragraphs(tree):
-        yield Break(path, start, block, "")
+        if _SAYS.search(block):
+            yield Break(path, start, block, "")
+
+
+@way
+def a_paragraph_that_leans_on_nothing(tree: Tree) -> Iterator[Break]:
+    for path, start, block in _paragraphs(tree):
+        if not _SAYS.search(block):
+            yield Break(path, start, block, "")
 
 
 @way

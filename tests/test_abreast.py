@@ -43,9 +43,9 @@ def test_citations_that_changed_places_are_noted_in_both(site: Site) -> None:
         f"paragraph that answers to it, content/{other}/index.md:{line} [edition-lacks-source]"
         for one, other, line, column, name in [
             ("en", "ja", 5, 28, "survey, p. 4"),
-            ("en", "ja", 7, 48, "wire"),
+            ("en", "ja", 7, 50, "wire"),
             ("ja", "en", 5, 28, "wire, p. 4"),
-            ("ja", "en", 7, 48, "survey"),
+            ("ja", "en", 7, 50, "survey"),
         ]
     ]
 
@@ -72,6 +72,15 @@ def test_links_out_of_the_site_may_differ_by_language(site: Site) -> None:
 def test_one_of_two_citations_may_leave_out_where_in_the_source(site: Site) -> None:
     assert said(site, english(), english().replace(", p. 4", "")) == []
     assert said(site, english().replace(", p. 4", ""), english()) == []
+
+
+def test_a_paragraph_to_which_none_answers_is_noted_once(site: Site) -> None:
+    more = f"{english()}\nSee [more](other.md) of {{{{ lakes.miru }}}}.\n"
+
+    assert said(site, more, english()) == [
+        'content/en/index.md:9:12: note: "other.md" is linked here, but no paragraph of '
+        "content/ja/index.md answers to it [edition-lacks-link]"
+    ]
 
 
 def test_paragraphs_that_are_divided_otherwise_are_left_alone(site: Site) -> None:
