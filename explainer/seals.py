@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ def seals_of(facts: Facts) -> Mapping[str, Seal]:
             if not (one.formula or one.evidence.derived):
                 found[one.name] = _seal(_said_by(one.evidence), one.evidence.at, "evidence")
         if one.formula:
-            found[one.name] = _seal(_computed(one), one.at, "formula")
+            found[one.name] = _seal(_computed(one, facts), one.at, "formula")
     for kind in APART:
         for record in facts.records[kind].values():
             values = {name: written(each.value) for name, each in record.statements.items()}
@@ -133,11 +133,18 @@ def _said_by(evidence: Evidence) -> Mapping[str, Any]:
     }
 
 
-def _computed(statement: Statement) -> Mapping[str, Any]:
+def _computed(statement: Statement, facts: Facts) -> Mapping[str, Any]:
     """Return what of a computed statement is written and not worked out."""
+    formula = " ".join((statement.formula or "").split())
     evidence = statement.evidence
-    note = _text(evidence.note) if evidence else ""
-    return {"formula": " ".join((statement.formula or "").split()), "note": note}
+    if evidence is None:
+        return {"formula": formula}
+    inputs = filter(None, map(facts.statement, statement.inputs))
+    theirs = [one for each in inputs if each.evidence for one in each.evidence.sources]
+    own = tuple(one for one in evidence.sources if one not in theirs)
+    said = _said_by(replace(evidence, sources=own))
+    worked_out = ("status", "as_of") if evidence.derived else ()
+    return {"formula": formula, **{key: said[key] for key in said if key not in worked_out}}
 
 
 def _sources(citations: tuple[Citation, ...]) -> list[str]:
