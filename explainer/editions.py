@@ -56,7 +56,7 @@ def check(site: Site, report: Report) -> None:
     if report.count("error"):
         return  # a page that fails lacks much that its author wrote
     used, gaps = _used(site.uses), _Gaps(_within_facts(site))
-    for pages in _editions(site):
+    for pages in editions_of(site):
         _compare(pages, used, gaps)
         _measure(pages, site.remembered, report)
     for gap, names in gaps.found.items():
@@ -66,7 +66,7 @@ def check(site: Site, report: Report) -> None:
         report.add(gap.rule, gap.at, message, "say the same in both, or take it out here")
 
 
-def _editions(site: Site) -> Iterator[tuple[Page, ...]]:
+def editions_of(site: Site) -> Iterator[tuple[Page, ...]]:
     """Yield the pages that are translations of each other, in the order of their languages."""
     for page in site.library.pages:
         twins = site.library.twins(page)

@@ -94,6 +94,10 @@ RULES: dict[str, tuple[Severity, str]] = {
         "note",
         "a fact is printed in one edition of a page, but not in another",
     ),
+    "edition-lacks-link": (
+        "note",
+        "a paragraph leads to a page to which its counterpart in another edition does not",
+    ),
     "edition-lacks-source": (
         "note",
         "a source is cited in one edition of a page, but not in another",
@@ -102,6 +106,7 @@ RULES: dict[str, tuple[Severity, str]] = {
         "note",
         "an edition of a page has far more or fewer paragraphs than another",
     ),
+    "evidence-changed": ("note", "evidence is not that of the last release"),
     "foreign-words": (
         "note",
         "three or more words in Latin letters, not marked as such, in a language of another script",

@@ -7,7 +7,19 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from . import authoring, checks, comparing, corrections, editions, foreign, shelf, snapshot, writing
+from . import (
+    abreast,
+    authoring,
+    checks,
+    comparing,
+    corrections,
+    editions,
+    foreign,
+    seals,
+    shelf,
+    snapshot,
+    writing,
+)
 from .assets import Assets, load_assets
 from .bounding import TooMuchError
 from .building import Builder, Watch, unwatched
@@ -163,8 +175,10 @@ def _checked(builder: Builder, report: Report, watch: Watch) -> Built:
     data = builder.data(site.uses)  # prints what no page does, and finds what is wrong in it
     checks.check(site, report)
     editions.check(site, report)
+    abreast.check(site, report)
     foreign.check(site, report)
     comparing.tell(builder.history, builder.library, report)
+    seals.check(builder.roots[0], builder.history, report)
     if report.failed:
         builder.leaning(site.uses).tell_what_falls(report)
         raise BuildError

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import authoring, corrections, snapshot
+from . import authoring, corrections, seals, snapshot
 from .comparing import History
 from .corrections import CLASSES, SILENT, Correction
 from .errors import UsageError, counted, did_you_mean
@@ -29,7 +29,7 @@ class NothingToCompareError(Exception):
 
 
 def release(root: Path, built: Built) -> str:
-    """Write the snapshot of the site below *root*; return what was done.
+    """Write the snapshot of the site below *root* and seals of its evidence; say what was done.
 
     Every change since the last one must be recorded.
     """
@@ -37,7 +37,8 @@ def release(root: Path, built: Built) -> str:
     schema = _has_schemas(root)
     content = snapshot.write(built.facts, codes, history.recorded, schema=schema)
     facts = counted(sum(1 for _ in statements_of(built.facts)), "statement") or "no statement"
-    if write_file(root / snapshot.PATH, content):
+    is_new = write_file(root / snapshot.PATH, content)
+    if write_file(root / seals.PATH, seals.file_of(built.facts)) or is_new:
         return f"{facts} in {snapshot.PATH}; what changes from now on is to be recorded"
     return f"{facts} in {snapshot.PATH}, which was as it is"
 
