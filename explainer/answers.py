@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from .reading import read_bytes
+from .opening import read_bytes
 from .values import BadValue, Date, read_date
 from .writing import write_file
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from . import reading
 from .errors import Position, Report
+from .opening import read_bytes
 from .settings import Settings
 
 HASHED = (".css", ".js")
@@ -85,7 +86,7 @@ def _beside_pages(root: Path, settings: Settings, report: Report) -> Iterator[tu
 
 def _read(root: Path, path: str, report: Report) -> bytes | None:
     try:
-        return reading.read_bytes(root / path)
+        return read_bytes(root / path)
     except OSError as error:
         report.add("unreadable", Position(path=path), f"the file cannot be read: {error.strerror}")
         return None

@@ -1,7 +1,7 @@
 """Builds the pages of a site in memory: titles first, then the pages, then what leads to them."""
 
 import pickle
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -49,8 +49,12 @@ Watch = Callable[[str, int, int], None]
 
 # So few pages are made sooner than other processes begin.
 WORTH_SPREADING = 40
-# What the words of a language call the pages that no author writes.
-_WORDS = {LEDGER: "ledger", SEARCH: "search", CHANGES: "changes"}
+# What the words of a language call the pages that no author writes, and say of them.
+_WORDS = {
+    LEDGER: ("ledger", "ledger_summary"),
+    SEARCH: ("search", "search_summary"),
+    CHANGES: ("changes", "changes_summary"),
+}
 
 
 def unwatched(_stage: str, _done: int, _total: int) -> None:
@@ -162,7 +166,7 @@ class Builder:
             library=self.library,
             assets=self.assets,
             anchored=links.anchored,
-            uses=self._sorted_uses(),
+            uses=_sorted(self.uses),
             pages=self.pages,
             remembered=self.remembered,
             data=frozenset([export.FACTS, export.SCHEMA, *self.files, *self.posters]),
@@ -220,13 +224,6 @@ class Builder:
     def _generated_at(self, code: str) -> list[str]:
         """Return the addresses of the pages that a language has though no author writes them."""
         return [address_of(key, code, self.settings) for key in GENERATED]
-
-    def _sorted_uses(self) -> list[Use]:
-        nowhere = Position(path="")
-        return sorted(
-            self.uses,
-            key=lambda use: (use.address, use.at or nowhere, use.name, use.locator or ""),
-        )
 
     def _language(self, language: Language, links: Links) -> None:
         folders = [root / "templates" for root in self.roots]
@@ -480,10 +477,11 @@ class Builder:
         views = edition.views
         code = edition.language.code
         address, page, view = self._view_of(LEDGER, edition)
-        printed = sorted({(one.name, one.address) for one in self.uses if one.language == code})
+        all_uses = self.uses  # while the page is made, it is its own that are collected
+        printed = sorted({(one.name, one.address) for one in all_uses if one.language == code})
 
         def make() -> None:
-            uses = self._sorted_uses()
+            uses = _sorted(all_uses)
             content, printer = self._opening(address, edition)
             views.ledger(view, content, uses, printer)
 
@@ -503,7 +501,7 @@ class Builder:
         if page:
             title, summary = self.titles[address], self.summaries[address]
         else:
-            title, summary = word(_WORDS[key]), word(f"{_WORDS[key]}_summary")
+            title, summary = map(word, _WORDS[key])
         return address, page, edition.views.generated(address, title, summary, key)
 
     def _opened(self, key: str, edition: _Edition) -> tuple[PageView, Markup, Printer]:
@@ -521,6 +519,13 @@ class Builder:
             self.errata.prints(address, evaluator.printer.uses)
             proofread(page, evaluator.evidenced, self.report)
         return content, evaluator.printer
+
+
+def _sorted(uses: Iterable[Use]) -> list[Use]:
+    nowhere = Position(path="")
+    return sorted(
+        uses, key=lambda use: (use.address, use.at or nowhere, use.name, use.locator or "")
+    )
 
 
 def _guesses(facts: Facts) -> Iterator[str]:

@@ -32,6 +32,7 @@ from .facts import Facts, load_facts
 from .items import Use
 from .links import Outside
 from .lock import PATH, Lock, check_lock, read_lock, written
+from .opening import read_bytes
 from .pages import Library, load_pages
 from .posters import Poster, draw, maker
 from .remembering import Remembered
@@ -208,7 +209,7 @@ def _digest_of(files: Iterable[Path]) -> str:
     for path in files:
         digest.update(f"\0{path.name}\0".encode("utf-8", "surrogatepass"))
         with suppress(OSError):  # what cannot be read was reported
-            digest.update(path.read_bytes())
+            digest.update(read_bytes(path))
     return digest.hexdigest()
 
 

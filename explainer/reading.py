@@ -6,10 +6,8 @@ float, and of two equal keys it keeps the last without a word.
 """
 
 import bisect
-import errno
 import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +18,7 @@ import yaml
 
 from .errors import Position, Report, did_you_mean
 from .joining import join_folded
+from .opening import read_bytes
 
 # Deep enough for any fact, and shallow enough for Python, which recurses along.
 MAX_DEPTH = 100
@@ -208,23 +207,6 @@ def read_file(root: Path, path: str, report: Report) -> SourceFile | None:
     except OSError as error:
         report.add("unreadable", Position(path=path), f"the file cannot be read: {error.strerror}")
     return None
-
-
-def read_bytes(path: Path, most: int = -1) -> bytes:
-    """Return what is in a file, or where it has more than *most* bytes a little more than those.
-
-    Raises:
-        OSError: it cannot be read, or is none, such as a pipe, at which reading would wait for
-            ever.
-    """
-    with open(path, "rb", opener=_without_waiting) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "Not a regular file", str(path))
-        return file.read(most + 1 if most >= 0 else -1)
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def read_yaml(root: Path, path: str, report: Report) -> Mapping | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from .reading import read_bytes
+from .opening import read_bytes
 from .writing import write_file
 
 # So many files may lie there that the last build did not need: those of a branch, or of a draft.

@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "explainer"
 ORDER = (
     "errors",
     "bounding",
+    "opening",
     "joining",
     "reading",
     "values",
@@ -180,12 +181,13 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
 
     users = {module for module in ORDER if imports(module) & (asking - {"sys"})}
 
-    # `reading`, `watching` and `unchanged` walk folders with os, `working` and `spreading` have
-    # processes begin with it, and `writing` waits until it is alone; `values` and `cldr` reckon
-    # with dates that they are given.
+    # `opening` opens files with os, `reading`, `watching` and `unchanged` walk folders, `working`
+    # and `spreading` have processes begin with it, and `writing` waits until it is alone; `values`
+    # and `cldr` reckon with dates that they are given.
     assert users <= {
         "cli",
         "saying",
+        "opening",
         "reading",
         "values",
         "cldr",

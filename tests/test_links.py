@@ -176,4 +176,4 @@ def test_links_of_another_language_begin_in_its_folder(tmp_path: Path) -> None:
 
     found = problems(tmp_path, "[x](../ja/p.md)", files=files)
 
-    assert found == []
+    assert [one for one in found if "[edition-lacks-link]" not in one] == []
