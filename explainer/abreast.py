@@ -23,6 +23,9 @@ _BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 # A link to a place of the site; what leads elsewhere may be another page for each language.
 _LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\((?!\w+:)(?P<target>[^()\s#]+)(?:#[^()\s]*)?\)")
 
+# A file that is no page.
+_FILE = re.compile(r"\.(?!md\Z)\w+\Z")
+
 Sort = Literal["fact", "source", "link"]
 _SAID = {"fact": "printed", "source": "cited", "link": "linked"}
 
@@ -148,6 +151,8 @@ def _referred(text: str) -> Iterator[tuple[int, Sort, str]]:
 
 
 def _linked(text: str, own: re.Pattern[str]) -> Iterator[tuple[int, Sort, str]]:
-    """Yield where links lead within the site, whatever the language."""
+    """Yield which pages links lead to, whatever the language; a file is beside one of them only."""
     for match in _LINK.finditer(text):
-        yield match.start("target"), "link", own.sub("", match["target"], count=1)
+        target = own.sub("", match["target"], count=1)
+        if not _FILE.search(target.partition("#")[0]):
+            yield match.start("target"), "link", target

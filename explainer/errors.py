@@ -231,7 +231,9 @@ class Report:
 
     def take(self, problems: Iterable[Problem]) -> None:
         """Take what an earlier run has found, as it was found."""
-        self._problems.update(problems)
+        for problem in problems:
+            self._problems.add(problem)
+            self._counts[problem.severity] += 1
 
     def explain(self, problem: Problem, hint: str) -> None:
         """Add *hint* to that of a problem that is reported already."""
