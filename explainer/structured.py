@@ -375,10 +375,7 @@ class Structured:
             "reviewRating": {"@type": "Rating", "alternateName": rating},
             "url": of.place(record),
             "claimReviewed": text,
-            "itemReviewed": {
-                "@type": "Claim",
-                **(_listed("appearance", appearance) or {"text": text}),
-            },
+            "itemReviewed": {"@type": "Claim", "text": text, **_listed("appearance", appearance)},
         }
 
     def _witnesses(self, record: Record) -> list[str]:
