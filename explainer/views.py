@@ -114,8 +114,10 @@ class Views:
         self._make(page.layout, page.layout_at, page.address, values, evaluator.printer)
 
     def take(self, view: PageView, placed: Placed) -> None:
-        """Keep a page as it was made before."""
-        self.found[placed.address] = view
+        """Keep a page that was made, now or before."""
+        page = self.library.by_address.get(placed.address)
+        if page is None or page.layout not in UNSEARCHED:
+            self.found[placed.address] = view
         self.placed[placed.address] = placed
 
     @cached_property
@@ -302,7 +304,7 @@ class Views:
         )
         self.take(values["page"], made)
         if layout in UNSEARCHED:
-            del self.found[address]
+            self.found.pop(address, None)
 
     def _opening(
         self, address: str, view: PageView, html: str, placer: Placer

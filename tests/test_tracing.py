@@ -120,3 +120,16 @@ def test_a_page_that_goes_is_missed_by_those_that_lead_to_it(site: Path) -> None
     small.replace("content/en/b.md", "(a.md)", "(d.md)")
 
     assert small.made() == ["/b/", "/c/"]  # the menu of all has changed
+
+
+def test_a_page_on_which_nothing_is_to_be_found_is_listed_nowhere(site: Path) -> None:
+    small, kept = Site(site), Kept()
+    path = site / "content/en/c.md"
+    path.write_text("---\ntitle: T\nsummary: S\nlayout: not-found\n---\nNothing\n", "utf-8")
+
+    first, again = (
+        build(Order(root=small.root, today="2026-11-23"), Report(), kept).outputs for _ in range(2)
+    )
+
+    assert b"/c/" not in first["sitemap.xml"] + first["search/index.json"]
+    assert first == again
