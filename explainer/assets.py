@@ -1,16 +1,19 @@
 """The files that a site hands on as they are: style sheets, pictures, what lies beside pages.
 
 Style sheets and scripts carry the hash of their content in their names, so that a browser may keep
-them for good.
+them for good.  While pages are made, such a name is left open, so that a page is the same as before
+when only a style sheet is another.
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from . import reading
+from .addresses import href
 from .errors import Position, Report
 from .opening import read_bytes
 from .settings import Settings
@@ -18,6 +21,9 @@ from .settings import Settings
 HASHED = (".css", ".js")
 # Files beside pages that are sources of the site, not parts of it.
 NOT_PUBLISHED = (".md", ".yaml", ".yml")
+# Stands on both sides of the path of a file whose name is left open.
+_OPEN = "\U0010fffa"
+_LEFT_OPEN = re.compile(f"{_OPEN}([^{_OPEN}]+){_OPEN}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,23 @@ class Assets:
 
     by_path: Mapping[str, Asset]
     beside: Mapping[str, str]
+
+    def href(self, public: str, settings: Settings) -> str:
+        """Return the address, as links have it, of the file that pages know under *public*.
+
+        One with a hash is left open until `named` puts it in.
+
+        Raises:
+            KeyError: there is no such file.
+        """
+        address = self.by_path[public].address
+        return href(address, settings) if address == public else f"{_OPEN}{public}{_OPEN}"
+
+    def named(self, html: str, settings: Settings) -> str:
+        """Return *html* with the addresses that `href` left open."""
+        if _OPEN not in html:
+            return html
+        return _LEFT_OPEN.sub(lambda match: href(self.by_path[match[1]].address, settings), html)
 
 
 def load_assets(root: Path, static: Sequence[Path], settings: Settings, report: Report) -> Assets:

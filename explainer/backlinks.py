@@ -6,10 +6,11 @@ too: the cell of a table with the head of its row, a description with what it de
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from itertools import chain
 
 from .markup import Tag, walk
 from .placing import ANCHOR, PLACES, Place
@@ -41,12 +42,15 @@ _LISTED = re.compile(f"{PLACES}(?P<form>\\w+) (?P<name>[^{PLACES}]+){PLACES}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A finished page, but for its lists of places; *places* are those that can be led to."""
+    """A finished page, but for its lists of places.
+
+    *leaning* has the ids at which each fact, record or source is leaned on or named, in order.
+    """
 
     address: str
     title: str
     html: str
-    places: tuple[Place, ...]
+    leaning: Mapping[str, Sequence[str]]
 
     @property
     def listed(self) -> set[tuple[str, str]]:
@@ -100,14 +104,12 @@ class Backlinks:
         return self._anchors.get(address, set())
 
     def _read(self, page: Placed) -> None:
-        by_name: dict[str, list[str]] = {}
-        for place in page.places:
-            for name in place.names & self._names:
-                by_name.setdefault(name, []).append(place.anchor)
-        if not by_name:
+        found = page.leaning.keys() & self._names
+        if not found:
             return
         told = self._sentences(page.html)
-        for name, anchors in by_name.items():
+        for name in found:
+            anchors = page.leaning[name]
             # The same sentence may lean on a source at several marks: it is led to at the first.
             firsts = {told[anchor]: anchor for anchor in reversed(anchors) if anchor in told}
             links = tuple(
@@ -117,6 +119,21 @@ class Backlinks:
             self._anchors.setdefault(page.address, set()).update(link.anchor for link in links)
             if links:
                 self._found[name][page.address] = PageOfBacklinks(title=page.title, links=links)
+
+
+def told_of(page: PageOfBacklinks) -> str:
+    """Return all that *page* says as one text, by which it can be compared."""
+    links = ((one.address, one.anchor, one.sentence) for one in page.links)
+    return "\0".join([page.title, *chain.from_iterable(links), ""])
+
+
+def leaning(places: Iterable[Place]) -> dict[str, list[str]]:
+    """Return the ids of *places* by the names of what is leaned on there."""
+    found: dict[str, list[str]] = {}
+    for place in places:
+        for name in sorted(place.names):
+            found.setdefault(name, []).append(place.anchor)
+    return found
 
 
 def finished(html: str, lists: Mapping[tuple[str, str], str], anchors: Collection[str]) -> str:

@@ -153,7 +153,7 @@ class Builder:
     def build(self) -> checks.Site:
         """Return the site with all its pages."""
         links = self._links()
-        self.report.listeners.append(lambda: self.reads.note(*FAULT))
+        self.report.listeners.append(lambda: self.reads.note(FAULT))
         self.now = self._now(links)
         self.guesses = frozenset(_guesses(self.facts))
         for language in self.languages.values():
@@ -195,7 +195,7 @@ class Builder:
         self, statement: Statement, own: str, make: Callable[[], dict[str, Any]]
     ) -> dict[str, Any]:
         """Return what programs are given of *statement*, which beside it tells *own*."""
-        own = self.now.of(("record", statement.kind, statement.record)) + own
+        own = self.now.of_record(statement.kind, statement.record) + own
         name = f"facts.json {statement.name}"
         return self.remembered.part(name, own, self.now, self.reads, make)
 
@@ -425,10 +425,12 @@ class Builder:
 
     def _spread(self, tasks: Sequence[_Task], edition: _Edition) -> None:
         """Have the pages that are not remembered made by several processes, if that pays."""
+        if self.jobs < 2 or len(tasks) < WORTH_SPREADING:
+            return
         lacking = [
             task for task in tasks if self.remembered.lacks(task.address, task.own, self.now)
         ]
-        if self.jobs < 2 or len(lacking) < WORTH_SPREADING:
+        if len(lacking) < WORTH_SPREADING:
             return
 
         def work(task: _Task) -> bytes:

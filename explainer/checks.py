@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from .addresses import address_of, output_of
@@ -121,7 +120,10 @@ def addresses(site: Site, report: Report) -> None:
 def files(site: Site, report: Report) -> None:
     """No file stands where a page does, or its folder, or what the site has for programs."""
     made = {*site.pages, *site.data}
-    folders = {str(parent) for path in made for parent in PurePosixPath(path).parents}
+    folders: set[str] = set()
+    for path in made:
+        while (path := path.rpartition("/")[0]) not in folders and path:
+            folders.add(path)
     taken = folders | made
     origins = {public: path for path, public in site.assets.beside.items()}
     for public, asset in site.assets.by_path.items():

@@ -52,6 +52,7 @@ class Errata:
     history: History
     library: Library
     printed: dict[str, set[str]] = field(default_factory=dict)
+    _wholes: dict[str, set[str]] = field(default_factory=dict)
 
     def prints(self, address: str, uses: Iterable[Use]) -> None:
         """Take note of what the page at *address* prints."""
@@ -79,7 +80,9 @@ class Errata:
 
     def _within(self, name: str) -> set[str]:
         """Return *name* with those of the records that the fact prints."""
-        found, left = set[str](), [name]
+        if name in self._wholes:
+            return self._wholes[name]
+        found, left = self._wholes.setdefault(name, set()), [name]
         while left:
             one = left.pop()
             if one not in found:

@@ -7,11 +7,11 @@ which print it are not blamed as well.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from . import reading
+from .digests import digest_of
 from .errors import Position, Report, did_you_mean
 from .evidence import KEYS, STATUSES, Evidence, EvidenceReader, Source, without_accounts
 from .fields import FieldReader, Formula, Reference
@@ -309,7 +309,7 @@ def _digest(key: Scalar, end: int | None) -> str:
     text = key.file.text[key.offset : end]
     if any(sign in text for sign in _PLACED):
         text += f"\0{key.at}"
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest_of(text).hex()
 
 
 def _has_evidence(node: Node) -> bool:

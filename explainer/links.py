@@ -63,7 +63,7 @@ class Links:
         *address* is that of the page on which it stands; *loads* says that the browser would load
         what stands there, as it does with a picture.
         """
-        self.reads.note("link", written, path, address, "loads" if loads else "")
+        self.reads.note("link", path, address, "loads" if loads else "", written)
         wrong = _fault_of(written, loads=loads)
         if wrong:
             return self._wrong(wrong[0], at, wrong[1], wrong[2])

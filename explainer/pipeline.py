@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 
 from . import (
@@ -26,6 +25,7 @@ from .building import Builder, Watch, unwatched
 from .comparing import History
 from .computing import compute
 from .copies import read_copy
+from .digests import digest_of
 from .errors import BuildError, Report, UsageError
 from .expressions import Evaluator
 from .facts import Facts, load_facts
@@ -198,19 +198,17 @@ def _checked(builder: Builder, report: Report, watch: Watch) -> Built:
 
 def _state(shared: str, order: Order, settings: Settings, assets: Assets) -> str:
     """Return what tells from others all that every page depends on, of which some is *shared*."""
-    addresses = sorted((path, asset.address) for path, asset in assets.by_path.items())
-    beside = sorted(assets.beside.items())
-    return repr((shared, settings.base_url, order.drafts, addresses, beside))
+    paths, beside = sorted(assets.by_path), sorted(assets.beside.items())
+    return digest_of(repr((shared, settings.base_url, order.drafts, paths, beside))).hex()
 
 
 def _digest_of(files: Iterable[Path]) -> str:
     """Return the digest of *files*, of which some may not be there."""
-    digest = blake2b(digest_size=16)
+    found: list[tuple[str, bytes]] = []
     for path in files:
-        digest.update(f"\0{path.name}\0".encode("utf-8", "surrogatepass"))
         with suppress(OSError):  # what cannot be read was reported
-            digest.update(read_bytes(path))
-    return digest.hexdigest()
+            found.append((path.name, digest_of(read_bytes(path))))
+    return digest_of(repr(found)).hex()
 
 
 def _shared(order: Order) -> Iterator[Path]:
@@ -305,7 +303,8 @@ def _outputs(site: checks.Site, data: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return every file of the site by its path: what it takes over, its pages, its *data*."""
     assets = site.assets.by_path.values()
     files = {asset.address.removeprefix("/"): asset.content for asset in assets}
-    pages = {path: html.encode() for path, html in site.pages.items()}
+    named = partial(site.assets.named, settings=site.settings)
+    pages = {path: named(html).encode() for path, html in site.pages.items()}
     return {**files, **pages, **data, ".nojekyll": b""}
 
 

@@ -7,9 +7,9 @@ by the text itself.  Nothing is remembered of what was at fault, so that each bu
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any, TypeVar
 
+from .digests import digest_of
 from .errors import Report
 from .reading import SourceFile
 from .tracing import FAULT, Fingerprints, Key, Reads
@@ -27,7 +27,7 @@ class Part:
     """What came of a part that by itself was *own*, and the fingerprints of all else it read."""
 
     own: bytes
-    reads: tuple[tuple[Key, str], ...]
+    reads: dict[Key, str]
     value: Any
 
 
@@ -90,7 +90,7 @@ class Remembered:
     def lacks(self, name: str, own: str, now: Fingerprints) -> bool:
         """Whether the part called *name* would have to be made; *own* and *now* are as for it."""
         part = self._parts.get(name)
-        return part is None or part.own != _digest(own) or not now.hold(part.reads)
+        return part is None or part.own != digest_of(own) or not now.hold(part.reads)
 
     def news(self) -> News:
         """Return what was made since the last call, for `add` in another process."""
@@ -122,8 +122,8 @@ class Remembered:
             self.made.append(name)
             if FAULT in found:
                 return value
-            fingerprints = tuple((key, now.of(key)) for key in sorted(found))
-            self._parts[name] = Part(_digest(own), fingerprints, value)
+            fingerprints = {key: now.of(key) for key in sorted(found)}
+            self._parts[name] = Part(digest_of(own), fingerprints, value)
         self._used_parts.add(name)
         known: T = self._parts[name].value
         return known
@@ -133,7 +133,7 @@ class Remembered:
 
         Where it reports something, it is made again.
         """
-        key = f"file {file.path}", _digest(f"{shared}\0{file.text}")
+        key = f"file {file.path}", digest_of(f"{shared}\0{file.text}")
         self._used_texts.add(key)
         if key in self._texts:
             known: T = self._texts[key]
@@ -147,7 +147,7 @@ class Remembered:
         """Return what *make* makes of *text*, and of nothing else; *name* says what that is."""
         digest = self._digests.get(text)  # many things are made of one page
         if digest is None:
-            digest = self._digests[text] = _digest(text)
+            digest = self._digests[text] = digest_of(text)
         key = name, digest
         self._used_texts.add(key)
         if key not in self._texts:
@@ -165,7 +165,3 @@ def _reported(report: Report, make: Callable[[], T]) -> tuple[T, bool]:
         return make(), bool(heard)
     finally:
         report.listeners.pop()
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -14,11 +14,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from .digests import SIZE, digest_of
 from .remembering import Remembered
 from .shelf import put
 
 _HEAD = b"explainer remembers\n"
-_SIZE = 16
 # What decides what comes out, beside the generator itself.
 _LIBRARIES = ("babel", "budoux", "jinja2", "markdown", "markupsafe", "pyyaml")
 # All that is made when the file is read.
@@ -33,7 +33,6 @@ _KNOWN = {
     ("explainer.items", "Use"),
     ("explainer.links", "Anchored"),
     ("explainer.links", "Outside"),
-    ("explainer.placing", "Place"),
     ("explainer.prose", "Converted"),
     ("explainer.remembering", "Part"),
     ("markupsafe", "Markup"),
@@ -55,7 +54,7 @@ def stored(place: Path) -> Remembered:
         content = place.read_bytes()
     except OSError:
         return remembered
-    start = len(_HEAD) + 2 * _SIZE
+    start = len(_HEAD) + 2 * SIZE
     head, payload = content[:start], memoryview(content)[start:]
     if head == _head(payload):
         try:
@@ -73,13 +72,13 @@ def store(remembered: Remembered, place: Path) -> None:
 
 def _head(payload: bytes | memoryview) -> bytes:
     """Return what stands before *payload*: who wrote it, and its digest."""
-    return _HEAD + _version() + blake2b(payload, digest_size=_SIZE).digest()
+    return _HEAD + _version() + digest_of(payload)
 
 
 @cache
 def _version() -> bytes:
     """Return the digest of the generator and of the libraries by which it makes pages."""
-    digest = blake2b(sys.version.encode(), digest_size=_SIZE)
+    digest = blake2b(sys.version.encode(), digest_size=SIZE)
     for library in _LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())
     for path in sorted(Path(__file__).parent.rglob("*")):

@@ -8,19 +8,30 @@ it is now.  Two builds in which a page reads the same under the same keys give t
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
+from operator import eq
+from sys import intern
 from typing import TypeVar
 
+from .digests import digest_of
 from .evidence import Source
 from .facts import Facts, Record, Statement
 from .pages import Library, Page
 
-# What was read: "record", kind and id; "ids" and a kind; "page-of", language, kind and id;
-# "title", "nav" or "unsure" and an address; "link" and what `Links.resolve` is given.
-Key = tuple[str, ...]
+# What was read, in parts: "record", kind and id; "ids" and a kind; "page-of", language, kind and
+# id; "title", "nav" or "unsure" and an address; "link" and what `Links.resolve` is given.  It is
+# one text, since there are hundreds of thousands to look up, and a text is hashed only once.
+Key = str
+_SEPARATOR = "\0"
+# What no part but the last may hold; of a link that is what somebody wrote.
+_PARTS = 4
 # Stands for something that was reported; what is at fault is never the same again.
-FAULT: Key = ("fault",)
+FAULT: Key = "fault"
 T = TypeVar("T")
+
+
+def key_of(*parts: str) -> Key:
+    """Return the key of what is read; the same object each time, so that it is known by sight."""
+    return intern(_SEPARATOR.join(parts))
 
 
 @dataclass(slots=True)
@@ -32,7 +43,7 @@ class Reads:
     def note(self, *key: str) -> None:
         """Say that something is read."""
         if self._open:
-            self._open[-1].add(key)
+            self._open[-1].add(key_of(*key))
 
     def note_all(self, keys: Iterable[Key]) -> None:
         """Say that all of this is read, as by whoever once made what is now taken ready-made."""
@@ -133,6 +144,17 @@ def traced_library(library: Library, reads: Reads) -> Library:
     )
 
 
+class _Known(dict[Key, str]):
+    """The digests of what *told* tells of keys, each found once it is asked for."""
+
+    def __init__(self, told: Callable[[Key], str]) -> None:
+        self._told = told
+
+    def __missing__(self, key: Key) -> str:
+        found = self[key] = digest_of(self._told(key)).hex()
+        return found
+
+
 @dataclass(slots=True, kw_only=True)
 class Fingerprints:
     """Tells what things are now, in one build; *resolve* is that of links, and tells nobody."""
@@ -141,20 +163,22 @@ class Fingerprints:
     library: Library
     named: Mapping[str, Mapping[str, object]]
     resolve: Callable[..., str]
-    _known: dict[Key, str] = field(default_factory=dict)
+    _known: "_Known" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._known = _Known(lambda key: self._told(*key.split(_SEPARATOR, _PARTS)))
 
     def of(self, key: Key) -> str:
         """Return the fingerprint of what *key* stands for."""
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = _digest(self._told(*key))
-        return found
+        return self._known[key]
 
-    def hold(self, reads: Iterable[tuple[Key, str]]) -> bool:
+    def of_record(self, kind: str, id_: str) -> str:
+        """Return the fingerprint of a record."""
+        return self._known[key_of("record", kind, id_)]
+
+    def hold(self, reads: Mapping[Key, str]) -> bool:
         """Whether all that was read is still the same."""
-        known = self._known
-        # Tens of thousands of keys, nearly all of them known: no call for each.
-        return all((known.get(key) or self.of(key)) == before for key, before in reads)
+        return all(map(eq, map(self._known.__getitem__, reads), reads.values()))
 
     def _told(self, kind: str, *name: str) -> str:
         match kind, name:
@@ -166,7 +190,7 @@ class Fingerprints:
             case "page-of", (language, of, id_):
                 page = self.library.page_of(language, of, id_)
                 return page.address if page else ""
-            case "link", (written, path, address, loads):
+            case "link", (path, address, loads, written):
                 return self.resolve(written, path, address, loads=bool(loads))
         return repr(self.named[kind].get(name[0]))
 
@@ -187,7 +211,3 @@ def _computed(statement: Statement) -> str:
 
 def _cited(evidence: object) -> list[tuple[str, str | None]]:
     return [(one.source, one.locator) for one in getattr(evidence, "sources", ())]
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -11,10 +11,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from .digests import digest_of
 from .errors import Position, Problem
 from .shelf import put
 from .writing import LIST
@@ -148,7 +148,7 @@ def _status(path: str) -> tuple[int, int, int, int]:
 
 def _digest(path: str) -> str:
     try:
-        return blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
+        return digest_of(Path(path).read_bytes()).hex()
     except OSError as error:
         raise UnknownError(path) from error
 

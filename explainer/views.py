@@ -10,7 +10,15 @@ from markupsafe import Markup
 
 from .addresses import address_of, full_address, href
 from .assets import Assets
-from .backlinks import Backlinks, PageOfBacklinks, Placed, finished, sentences_by_anchor
+from .backlinks import (
+    Backlinks,
+    PageOfBacklinks,
+    Placed,
+    finished,
+    leaning,
+    sentences_by_anchor,
+    told_of,
+)
 from .brevity import Cards
 from .cards import SourceCard, source_card
 from .changes import by_day, is_news
@@ -128,7 +136,9 @@ class Views:
     def own(self, page: Page | None, view: PageView) -> str:
         """Return what a page is by itself, as a text that tells it from others."""
         said = (view.title, view.title_language, view.summary, str(view.date), view.date.iso)
-        led_to = (view.url, view.canonical, view.translations, view.edit_url, view.card)
+        elsewhere = [(one.url, one.full) for one in view.translations]
+        card = view.card and (view.card.url, view.card.alt)
+        led_to = (view.url, view.canonical, elsewhere, view.edit_url, card)
         if page is None:
             return "\0".join([self.frame, repr((said, led_to))])
         name = page.record.name if page.record else ""
@@ -300,7 +310,7 @@ class Views:
             address=address,
             title=values["page"].title,
             html=with_phrases(placed, self.language.code),
-            places=(heading, *placer.places),
+            leaning=leaning([heading, *placer.places]),
         )
         self.take(values["page"], made)
         if layout in UNSEARCHED:
@@ -361,7 +371,7 @@ class Views:
             values = {"pages": found, "count": sum(len(one.links) for one in found)}
             return self.render(f"partials/places-{form}.html", values, self.settings.at).strip()
 
-        told = repr((self.remembered.state, self.language.code, found))
+        told = "\0".join([self.remembered.state, self.language.code, *map(told_of, found)])
         return self.remembered.of_text(f"places-{form}", told, make)
 
     @cached_property
@@ -435,13 +445,13 @@ class Views:
         return text.in_language(self.language.code) if text else ""
 
     def _asset(self, path: str) -> str:
-        asset = self.assets.by_path.get(f"/{path.removeprefix('/')}")
-        if asset is None:
+        try:
+            return self.assets.href(f"/{path.removeprefix('/')}", self.settings)
+        except KeyError:
             known = tuple(self.assets.by_path)
             raise UnknownNameError(
                 f'there is no static file "{path}"', path, "unknown-asset", known
-            )
-        return href(asset.address, self.settings)
+            ) from None
 
     def _source_line(self, source: SourceCard) -> Markup:
         """Return a source in one line; it stands in many places and is rendered once."""

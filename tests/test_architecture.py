@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "explainer"
 
 # A module may import the modules that stand before it, and no others.
 ORDER = (
+    "digests",
     "errors",
     "bounding",
     "opening",

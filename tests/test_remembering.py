@@ -62,6 +62,7 @@ class Author:
     pages: dict[tuple[str, str], tuple[str, list[str]]] = field(default_factory=dict)
     macro: str = "{{ x }}, twice {{ x }}"
     word: str = "Contents"
+    sheet: str = "p {}"
     drawing: str = "<svg xmlns='http://www.w3.org/2000/svg'/>"
 
     def files(self) -> Mapping[str, str]:
@@ -112,6 +113,7 @@ class Author:
                 "MACRO", self.macro
             ),
             "static/map.svg": self.drawing,
+            "static/css/site.css": self.sheet,
             **pages,
             **each,
         }
@@ -255,6 +257,11 @@ class AuthorsDays(RuleBasedStateMachine):
     def change_the_drawing(self, size: int) -> None:
         """Change a file that pages show."""
         self.author.drawing = f"<svg xmlns='http://www.w3.org/2000/svg' width='{size}'/>"
+
+    @rule(size=st.integers(1, 2))
+    def change_the_style_sheet(self, size: int) -> None:
+        """Change a file whose name has the hash of its content."""
+        self.author.sheet = f"p {{ margin: {size}px }}"
 
     @rule()
     def begin_a_new_run(self) -> None:

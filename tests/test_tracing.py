@@ -6,7 +6,7 @@ import pytest
 
 from explainer.errors import Report
 from explainer.pipeline import Kept, Order, build
-from explainer.tracing import Noted, Reads, traced_facts, traced_library
+from explainer.tracing import Noted, Reads, key_of, traced_facts, traced_library
 from tests.bench import FILES
 
 
@@ -19,8 +19,8 @@ def test_what_is_read_counts_for_all_who_want_to_know() -> None:
             reads.note("title", "/b/")
     reads.note("title", "/c/")
 
-    assert inner == {("title", "/b/")}
-    assert outer == {("title", "/a/"), ("title", "/b/")}
+    assert inner == {key_of("title", "/b/")}
+    assert outer == {key_of("title", "/a/"), key_of("title", "/b/")}
 
 
 def test_what_fails_has_read_as_well() -> None:
@@ -29,7 +29,7 @@ def test_what_fails_has_read_as_well() -> None:
     with pytest.raises(KeyError), reads.collected() as found:
         Noted("title", {}, reads)["/a/"]
 
-    assert found == {("title", "/a/")}
+    assert found == {key_of("title", "/a/")}
 
 
 @pytest.fixture
@@ -52,11 +52,11 @@ def test_facts_and_pages_say_what_is_read_of_them(site: Path) -> None:
         library.page_of("en", "people", "ann")
 
     assert found == {
-        ("record", "people", "ann"),
-        ("record", "people", "nobody"),
-        ("ids", "terms"),
-        ("record", "sources", "deed"),
-        ("page-of", "en", "people", "ann"),
+        key_of("record", "people", "ann"),
+        key_of("record", "people", "nobody"),
+        key_of("ids", "terms"),
+        key_of("record", "sources", "deed"),
+        key_of("page-of", "en", "people", "ann"),
     }
 
 
@@ -110,6 +110,20 @@ def test_only_what_reads_a_change_is_made_again(
     small.replace(path, old, new)
 
     assert small.made() == made
+
+
+def test_a_style_sheet_is_named_anew_and_no_page_made(site: Path) -> None:
+    small, order = Site(site), Order(root=site, today="2026-11-23")
+    small.made()
+    sheet = site / "static/css/site.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text("p {}", "utf-8")
+
+    outputs = build(order, Report(), small.kept).outputs
+
+    assert small.made() == []
+    assert b'href="/sub/css/site.48d24394.css"' in outputs["c/index.html"]
+    assert outputs == build(order, Report()).outputs
 
 
 def test_a_page_that_goes_is_missed_by_those_that_lead_to_it(site: Path) -> None:
