@@ -184,7 +184,7 @@ class Depth:
     def leave(self, name: str) -> None:
         """Go out of an element, and of those in it whose end is left out."""
         opened = self.opened
-        if name not in opened:
+        if not opened or (opened[-1] != name and name not in opened):
             return
         while True:
             left = opened.pop()

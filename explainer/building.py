@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from . import checks, export, feeds, search, structured
+from . import checks, export, feeds, foreign, search, structured
 from .addresses import address_of, output_of
 from .assets import Assets
 from .backlinks import Placed
@@ -98,13 +98,25 @@ class _Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Gleaned:
+    """What is read off a page that was laid out: what a search is told, what is foreign in it."""
+
+    told: Sequence[search.Told]
+    phrases: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """What came of a page, and what it leaves behind."""
+    """What came of a page, and what it leaves behind.
+
+    Nothing is gleaned of one that has lists of places, which are not known yet.
+    """
 
     placed: Placed
     uses: frozenset[Use]
     anchored: tuple[Anchored, ...]
     outside: frozenset[Outside]
+    gleaned: Gleaned | None
 
 
 @dataclass(kw_only=True)
@@ -133,6 +145,7 @@ class Builder:
     files: dict[str, bytes] = field(default_factory=dict)
     listed: list[feeds.Listed] = field(default_factory=list)
     posters: dict[str, Poster] = field(default_factory=dict)
+    gleaned: dict[str, Gleaned] = field(default_factory=dict)
     uses: set[Use] = field(default_factory=set)
     outside: set[Outside] = field(default_factory=set)
     remembered: Remembered = field(default_factory=Remembered)
@@ -168,6 +181,7 @@ class Builder:
             anchored=links.anchored,
             uses=_sorted(self.uses),
             pages=self.pages,
+            phrases={output_of(one): found.phrases for one, found in self.gleaned.items()},
             remembered=self.remembered,
             data=frozenset([export.FACTS, export.SCHEMA, *self.files, *self.posters]),
             files=frozenset(
@@ -256,11 +270,13 @@ class Builder:
 
     def _for_programs(self, code: str, finished: Mapping[str, str], views: Views) -> None:
         """Keep what programs are given of a language beside its pages."""
-        index = output_of(self._index_at(code))
-        self.files[index] = search.index(
-            views.searched(finished),
-            lambda html: self.remembered.of_text("told", html, search.told_in),
-        )
+
+        def told(address: str) -> Sequence[search.Told]:
+            gleaned, html = self.gleaned.get(address), finished[address]
+            return gleaned.told if gleaned else remembered.of_text("told", html, search.told_in)
+
+        remembered, index = self.remembered, output_of(self._index_at(code))
+        self.files[index] = search.index(views.searched(told))
         if self.settings.base_url:
             feed = output_of(feeds.feed_of(code, self.settings))
             self.files[feed] = feeds.atom(views.told(), code, self.settings)
@@ -453,10 +469,13 @@ class Builder:
             task.make()
             left = frozenset(self.uses), tuple(links.anchored), frozenset(links.outside)
             self.uses, links.anchored, links.outside = kept
-            return Made(views.placed[address], *left)
+            placed = views.placed[address]
+            return Made(placed, *left, None if placed.listed else _gleaned(placed.html))
 
         made = self.remembered.part(address, task.own, self.now, self.reads, collected)
         views.take(task.view, made.placed)
+        if made.gleaned:
+            self.gleaned[address] = made.gleaned
         self.errata.prints(address, made.uses)
         self.uses |= made.uses
         links.anchored += made.anchored
@@ -521,6 +540,10 @@ class Builder:
             self.errata.prints(address, evaluator.printer.uses)
             proofread(page, evaluator.evidenced, self.report)
         return content, evaluator.printer
+
+
+def _gleaned(html: str) -> Gleaned:
+    return Gleaned(search.told_in(html), foreign.phrases_of(html))
 
 
 def _sorted(uses: Iterable[Use]) -> list[Use]:

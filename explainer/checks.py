@@ -31,6 +31,7 @@ _TAG = re.compile(r'<[A-Za-z](?:[^<>"]|"[^"]*")*>')
 class Site:
     """A finished site in memory: what it was made from, and its pages by the path of their file.
 
+    *phrases* are those in foreign letters of the pages of which they are known.
     *data* are the paths of what it has for programs, *files* those of its pages and assets.
     """
 
@@ -42,6 +43,7 @@ class Site:
     anchored: Sequence[Anchored]
     uses: Sequence[Use]
     pages: Mapping[str, str]
+    phrases: Mapping[str, Sequence[str]]
     remembered: Remembered
     data: frozenset[str]
     files: frozenset[str]

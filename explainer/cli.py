@@ -23,7 +23,7 @@ from .saying import Line, Stages, Teller, say, summary, talks, tell
 from .unchanged import Last, Run
 
 if TYPE_CHECKING:
-    from .pipeline import Built, Order
+    from .pipeline import Built, Kept, Order
     from .reachability import Found
 
 VERSION = "0.1.0"
@@ -106,27 +106,47 @@ def _build(options: argparse.Namespace, report: Report) -> int:
         report.take(last.problems)
         tell(report, options)
         return _built(options, last.pages, f"0 of {last.files} files written, 0 removed", folder)
-    from . import pipeline, storing
+    from . import pipeline
 
-    order, place = _order(options), options.root / REMEMBERED
+    order = _order(options)
     pipeline.check_folder(order, folder)
     run.begin()
-    kept = pipeline.Kept(remembered=storing.stored(place)) if options.cache else pipeline.Kept()
+    kept = _kept(options)
     with Stages(options) as stages:
         try:
             built = pipeline.build(order, report, kept, stages.watch)
         except BuildError:
+            _keep(kept, options)  # what was right need not be made again
             stages.end()
             return _refused(report, options)
         stages.watch("writing", 0, 0)
         written = pipeline.write(order, built, folder)
+        _keep(kept, options)
         if options.cache:
-            storing.store(kept.remembered, place)
             last = Last(problems=tuple(report), pages=built.pages, files=written.files)
             run.remember(last, pipeline.made_by(order, folder), time.time_ns())
     tell(report, options)
     wrote = f"{written.changed} of {written.files} files written, {written.removed} removed"
     return _built(options, built.pages, wrote, folder)
+
+
+def _kept(options: argparse.Namespace) -> "Kept":
+    """Return what earlier runs have kept for this one."""
+    from . import bytecode, pipeline, storing
+
+    if not options.cache:
+        return pipeline.Kept()
+    remembered = storing.stored(options.root / REMEMBERED)
+    return pipeline.Kept(compiled=bytecode.loaded(), remembered=remembered)
+
+
+def _keep(kept: "Kept", options: argparse.Namespace) -> None:
+    """Keep for the next run what it can go on with."""
+    from . import bytecode, storing
+
+    if options.cache:
+        bytecode.keep(kept.compiled)
+        storing.store(kept.remembered, options.root / REMEMBERED)
 
 
 def _run(options: argparse.Namespace, folder: Path) -> Run:
@@ -174,7 +194,7 @@ def _check(options: argparse.Namespace, report: Report) -> int:
         try:
             # Notes are no reason to leave the links alone: one run shows all there is to mend.
             report.strict = options.strict and not options.links
-            built = pipeline.build(order, report, watch=stages.watch)
+            built = pipeline.build(order, report, _kept(options), stages.watch)
             stages.end()
             if options.links:
                 found = [_ask(order, built, report, options)]
@@ -225,7 +245,7 @@ def _uses(options: argparse.Namespace, report: Report) -> int:
     from . import pipeline
 
     try:
-        built = pipeline.build(_order(options), report)
+        built = pipeline.build(_order(options), report, _kept(options))
     except BuildError:
         return _refused(report, options)
     _tell_uses(built, options)
@@ -238,7 +258,7 @@ def _release(options: argparse.Namespace, report: Report) -> int:
 
     order = _order(options)
     try:
-        built = pipeline.build(order, report)
+        built = pipeline.build(order, report, _kept(options))
     except BuildError:
         return _refused(report, options)
     tell(report, options)
@@ -259,7 +279,7 @@ def _correct(options: argparse.Namespace, report: Report) -> int:
     recording.check_reason(reason)
     try:
         report.strict = False  # that there is something to record is why this is called
-        built = pipeline.build(order, report)
+        built = pipeline.build(order, report, _kept(options))
     except BuildError:
         return _refused(report, options)
     try:

@@ -72,18 +72,26 @@ def check(site: Site, report: Report) -> None:
         return
     finder = _Finder(site)
     for path, html in site.pages.items():
-        language = _HTML.search(html)
-        if language is None or is_latin(language[1]):
-            continue
-        for phrase in site.remembered.of_text("foreign", html, _phrases):
+        found = site.phrases.get(path)
+        if found is None:
+            found = site.remembered.of_text("foreign", html, phrases_of)
+        for phrase in found:
             told = phrase if len(phrase) <= 60 else f"{phrase[:57]}…"
-            message = f'"{told}" stands in a page in {language[1]} without being marked as foreign'
+            language = _language(html)
+            message = f'"{told}" stands in a page in {language} without being marked as foreign'
             if place := finder.place(phrase, path):
                 report.add("foreign-words", place[0], message, place[1])
 
 
-def _phrases(html: str) -> list[str]:
-    return list(phrases(html))
+def phrases_of(html: str) -> list[str]:
+    """Return what `phrases` finds in a page, if that is in a language of other letters."""
+    language = _language(html)
+    return [] if language is None or is_latin(language) else list(phrases(html))
+
+
+def _language(html: str) -> str | None:
+    match = _HTML.search(html)
+    return match[1] if match else None
 
 
 def phrases(html: str) -> Iterator[str]:
@@ -145,10 +153,12 @@ class _Reader:
             self.read.append(_BREAK)
 
     def _leave(self, left: str) -> None:
-        if any(name == left for name, _ in reversed(self.open)):
-            while self.open.pop()[0] != left:
+        opened = self.open
+        # Nearly always it is the innermost; the end of one that is not open ends nothing.
+        if opened and (opened[-1][0] == left or any(name == left for name, _ in opened)):
+            while opened.pop()[0] != left:
                 pass
-        self.counts = self.open[-1][1] if self.open else True
+        self.counts = opened[-1][1] if opened else True
 
     def _is_read(self, tag: Tag, *, inherited: bool) -> bool:
         if tag.name in _WORDLESS:

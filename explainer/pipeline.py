@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import (
     abreast,
@@ -24,7 +25,6 @@ from .bounding import TooMuchError
 from .building import Builder, Watch, unwatched
 from .comparing import History
 from .computing import compute
-from .copies import read_copy
 from .digests import digest_of
 from .errors import BuildError, Report, UsageError
 from .expressions import Evaluator
@@ -43,7 +43,9 @@ from .support import check_facts
 from .templating import LAYOUTS
 from .unchanged import made_in
 from .values import read_date
-from .verifying import Verified, Verifier, check_source
+
+if TYPE_CHECKING:
+    from .verifying import Verified
 
 OURS = Path(__file__).parent.parent
 # Where drawn cards are kept, below the root of a site.
@@ -221,7 +223,7 @@ def _shared(order: Order) -> Iterator[Path]:
         yield from sorted(path for path in (root / "templates").rglob("*") if path.is_file())
 
 
-def verify(order: Order, files: Mapping[str, Path], report: Report) -> Verified:
+def verify(order: Order, files: Mapping[str, Path], report: Report) -> "Verified":
     """Look up what the site quotes and cites in *files*, copies of its sources by their ids.
 
     What is found is written into quotes.lock.
@@ -230,6 +232,9 @@ def verify(order: Order, files: Mapping[str, Path], report: Report) -> Verified:
         BuildError: an author has something to mend first; *report* says what.
         UsageError: there is no such source, or a file that cannot be read.
     """
+    from .copies import read_copy  # no build needs what reads other people's files
+    from .verifying import Verifier, check_source
+
     facts, library, lock = _quoting(order, report)
     for source in files:
         check_source(source, facts)

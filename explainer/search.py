@@ -6,7 +6,7 @@ those of other places.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -24,6 +24,7 @@ _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 class Searched:
     """A finished page that a search looks through; *url* is its address as links have it.
 
+    *told* is what `told_in` gives of its HTML.
     Of a *brief* one only what stands before its first section is looked through; the title of a
     *minor* one counts no more than a text, as that of a source, whose words are not the site's.
     """
@@ -31,7 +32,7 @@ class Searched:
     url: str
     title: str
     summary: str
-    html: str
+    told: Sequence["Told"]
     brief: bool = False
     minor: bool = False
 
@@ -49,14 +50,13 @@ class Section:
 Told = tuple[str, str, str]
 
 
-def index(pages: Iterable[Searched], read: Callable[[str], Sequence[Told]] | None = None) -> bytes:
+def index(pages: Iterable[Searched]) -> bytes:
     """Return the index of *pages*: for each its address, its title and its sections.
 
     A section is its anchor, its heading and its text, in which each block has a line.  The first
-    one has neither anchor nor heading; where it would be empty, the summary is its text.  *read*
-    gives what `told_in` gives of the HTML of a page.
+    one has neither anchor nor heading; where it would be empty, the summary is its text.
     """
-    entries = [_entry(page, (read or told_in)(page.html)) for page in pages]
+    entries = [_entry(page) for page in pages]
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -65,10 +65,10 @@ def told_in(html: str) -> list[Told]:
     return [(one.anchor, one.heading, one.text) for one in sections(html)]
 
 
-def _entry(page: Searched, told: Sequence[Told]) -> dict[str, Any]:
-    anchor, heading, text = told[0]
+def _entry(page: Searched) -> dict[str, Any]:
+    anchor, heading, text = page.told[0]
     first = (anchor, heading, text or page.summary)
-    kept = [first] if page.brief else [first, *told[1:]]
+    kept = [first] if page.brief else [first, *page.told[1:]]
     rank = {"minor": True} if page.minor else {}
     return {"url": page.url, "title": page.title, **rank, "sections": kept}
 

@@ -27,6 +27,7 @@ _KNOWN = {
     ("builtins", "set"),
     ("decimal", "Decimal"),
     ("explainer.backlinks", "Placed"),
+    ("explainer.building", "Gleaned"),
     ("explainer.building", "Made"),
     ("explainer.building", "Titled"),
     ("explainer.errors", "Position"),
@@ -72,11 +73,11 @@ def store(remembered: Remembered, place: Path) -> None:
 
 def _head(payload: bytes | memoryview) -> bytes:
     """Return what stands before *payload*: who wrote it, and its digest."""
-    return _HEAD + _version() + digest_of(payload)
+    return _HEAD + version() + digest_of(payload)
 
 
 @cache
-def _version() -> bytes:
+def version() -> bytes:
     """Return the digest of the generator and of the libraries by which it makes pages."""
     digest = blake2b(sys.version.encode(), digest_size=SIZE)
     for library in _LIBRARIES:

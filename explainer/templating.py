@@ -56,9 +56,12 @@ class UnknownNameError(Exception):
 
 @dataclass(slots=True)
 class _Compiled(BytecodeCache):
-    """Keeps what was compiled for the environments of the other languages."""
+    """Keeps what was compiled, by its file, for other languages and for builds to come."""
 
     code: dict[str, bytes]
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return filename or name
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if bucket.key in self.code:

@@ -41,7 +41,7 @@ from .placing import Place, Placer
 from .previews import Previews
 from .printing import Printer
 from .remembering import Remembered
-from .search import Searched
+from .search import Searched, Told
 from .settings import LocalText, Settings
 from .standing import Standing, minutes, unchecked_since
 from .strings import Language, locale_of
@@ -206,8 +206,8 @@ class Views:
     def _date(self, page: Page | None) -> Date:
         return (page and page.date) or self.settings.as_of
 
-    def searched(self, pages: Mapping[str, str]) -> Iterator[Searched]:
-        """Yield what a search looks through, of finished *pages* by address.
+    def searched(self, told: Callable[[str], Sequence[Told]]) -> Iterator[Searched]:
+        """Yield what a search looks through; *told* gives what a page tells, by its address.
 
         Of lists and of the pages of sources it is little: what they hold is told elsewhere.
         """
@@ -219,7 +219,7 @@ class Views:
                 url=self.found[address].url,
                 title=self.found[address].title,
                 summary=self.found[address].summary,
-                html=pages[address],
+                told=told(address),
                 brief=address in lists or of_source,
                 minor=of_source,
             )

@@ -6,6 +6,7 @@ give orders, it ends.
 """
 
 import asyncio
+import gc
 import os
 import pickle
 import subprocess
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from subprocess import PIPE
 from typing import BinaryIO
 
+from . import bytecode
 from .errors import BuildError, Report, UsageError
 from .overlay import sheets_of, version_of
 from .pipeline import OURS, Built, Kept, Order, at_origin, build
@@ -136,7 +138,7 @@ class Worker:
 
 def _started() -> _Process:
     popen = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM],
+        [sys.executable, "-c", _PROGRAM, *map(str, gc.get_threshold())],
         stdin=PIPE,
         stdout=PIPE,
         cwd=OURS,  # where Python finds the package
@@ -146,7 +148,11 @@ def _started() -> _Process:
 
 
 def main() -> None:
-    """Build what is ordered on standard input until it ends."""
+    """Build what is ordered on standard input until it ends.
+
+    The arguments say how seldom to look for what is without use: as seldom as whoever starts this.
+    """
+    gc.set_threshold(*map(int, sys.argv[1:]))
     orders = sys.stdin.buffer
     # Whatever else may print goes where it does no harm.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
@@ -166,7 +172,7 @@ def _read(orders: BinaryIO) -> bytes:
 class _Bench:
     """What the process keeps from one build to the next."""
 
-    kept: Kept = field(default_factory=Kept)
+    kept: Kept = field(default_factory=lambda: Kept(compiled=bytecode.loaded()))
     sent: Mapping[str, bytes] = field(default_factory=dict)
 
     def message(self, order: Order, origin: str, strict: bool) -> _Message:

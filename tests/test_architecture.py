@@ -105,6 +105,7 @@ ORDER = (
     "writing",
     "shelf",
     "storing",
+    "bytecode",
     "unchanged",
     "exchange",
     "answers",

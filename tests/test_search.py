@@ -10,7 +10,7 @@ import pytest
 
 from explainer.errors import BuildError, Report
 from explainer.pipeline import Order, build
-from explainer.search import Searched, index, sections
+from explainer.search import Searched, index, sections, told_in
 from tests.browser import served
 from tests.conftest import SMALLEST, Site, run
 
@@ -129,7 +129,7 @@ def test_a_heading_without_an_id_begins_no_section() -> None:
 def test_the_index_keeps_letters_as_they_are() -> None:
     html = "<main><p>湖 &lt;b&gt; &amp;</p></main>"
 
-    made = index([Searched(url="/a/", title="湖", summary="", html=html)])
+    made = index([Searched(url="/a/", title="湖", summary="", told=told_in(html))])
 
     assert made.decode() == '[{"url":"/a/","title":"湖","sections":[["","","湖 <b> &"]]}]'
 

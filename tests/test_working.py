@@ -175,7 +175,7 @@ def test_a_build_that_hangs_can_be_ended_and_leaves_no_process(site: Site) -> No
 
 
 def test_when_nobody_gives_orders_any_more_it_ends() -> None:
-    command = [sys.executable, "-c", working._PROGRAM]
+    command = [sys.executable, "-c", working._PROGRAM, "700"]
 
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=HERE)
     said, _ = process.communicate(timeout=60)
