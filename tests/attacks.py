@@ -590,6 +590,9 @@ def a_word_of_a_summary(tree: Tree) -> Iterator[Break]:
         match = found and _other_word(text, found.end())
         if match:
             yield tree.at(path, 0, match, lambda word: word[::-1])
+    path = "content/site.yaml"
+    for match in re.finditer(r"(?<=\b[a-z]{2}: )\w+ \w+", tree.texts[path]):
+        yield tree.at(path, 0, match, lambda words: f"{words}x")
 
 
 def _paragraphs(tree: Tree) -> Iterator[tuple[str, int, str]]:
@@ -620,5 +623,7 @@ def a_page_deleted_in_one_language(tree: Tree) -> Iterator[Break]:
 @way
 def an_entry_of_the_menu(tree: Tree) -> Iterator[Break]:
     path = "content/site.yaml"
-    for match in re.finditer(r"(?<=[\[ ])[\w/]+(?=[,\]])", tree.texts[path]):
+    menu = re.search(r"^nav: \[.*\]$", tree.texts[path], re.MULTILINE)
+    assert menu
+    for match in re.compile(r"[\w/]+(?=[,\]])").finditer(tree.texts[path], *menu.span()):
         yield tree.at(path, 0, match, lambda name: f"{name}x")
