@@ -21,8 +21,9 @@ from .settings import Settings
 HASHED = (".css", ".js")
 # Files beside pages that are sources of the site, not parts of it.
 NOT_PUBLISHED = (".md", ".yaml", ".yml")
-# Stands on both sides of the path of a file whose name is left open.
-_OPEN = "\U0010fffa"
+# Stands on both sides of the path of a file whose name is left open.  It is on every page, and with
+# a sign from further behind each letter of the page would take four bytes.
+_OPEN = "\x1a"
 _LEFT_OPEN = re.compile(f"{_OPEN}([^{_OPEN}]+){_OPEN}")
 
 
@@ -57,9 +58,12 @@ class Assets:
 
     def named(self, html: str, settings: Settings) -> str:
         """Return *html* with the addresses that `href` left open."""
-        if _OPEN not in html:
-            return html
-        return _LEFT_OPEN.sub(lambda match: href(self.by_path[match[1]].address, settings), html)
+
+        def name(match: re.Match[str]) -> str:
+            asset = self.by_path.get(match[1])
+            return href(asset.address, settings) if asset else match[0]  # it is somebody's own sign
+
+        return _LEFT_OPEN.sub(name, html)
 
 
 def load_assets(root: Path, static: Sequence[Path], settings: Settings, report: Report) -> Assets:

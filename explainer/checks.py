@@ -42,7 +42,7 @@ class Site:
     assets: Assets
     anchored: Sequence[Anchored]
     uses: Sequence[Use]
-    pages: Mapping[str, str]
+    pages: dict[str, str]
     phrases: Mapping[str, Sequence[str]]
     remembered: Remembered
     data: frozenset[str]

@@ -309,7 +309,8 @@ def _outputs(site: checks.Site, data: Mapping[str, bytes]) -> dict[str, bytes]:
     assets = site.assets.by_path.values()
     files = {asset.address.removeprefix("/"): asset.content for asset in assets}
     named = partial(site.assets.named, settings=site.settings)
-    pages = {path: named(html).encode() for path, html in site.pages.items()}
+    # A large site is not to be in memory twice.
+    pages = {path: named(site.pages.pop(path)).encode() for path in [*site.pages]}
     return {**files, **pages, **data, ".nojekyll": b""}
 
 

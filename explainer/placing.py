@@ -71,8 +71,9 @@ _LAST_TWO = re.compile(r"(?:&\w+;|[^\s&;])?[\u3000-\u30ff\u3400-\u9fff\uff00-\uf
 _ROOM = '<span class="hold"></span>'
 # Stands on both sides of a form and a name, where the list of the places that lean on it goes.
 PLACES = "\U0010fffe"
-# Begins the id of an element which has one only if something leads to it.
-ANCHOR = "\U0010fffd"
+# Begins the id of an element which has one only if something leads to it.  Nearly all pages have
+# some, and with a sign from further behind each letter of a page would take four bytes.
+ANCHOR = "\x1c"
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,7 @@ from typing import Literal
 
 # References of one text are numbered from here on, other marks from `FIRST_ITEM` on.
 FIRST_REF, LAST_REF = 0xF0000, 0xFFFFD
-FIRST_ITEM, LAST_ITEM = 0x100000, 0x10FFF9
+FIRST_ITEM, LAST_ITEM = 0x100000, 0x10FFFA
 PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 
 # There are so many characters for the references of one text.

@@ -47,7 +47,7 @@ def test_a_template_of_a_site_is_not_kept(compiled: dict[str, bytes], place: Pat
 
 
 def test_a_template_that_was_changed_is_compiled_anew(
-    compiled: dict[str, bytes], place: Path, tmp_path: Path
+    compiled: dict[str, bytes], place: Path
 ) -> None:
     old = build(Order(root=LAKES, today="2026-11-23"), Report()).outputs["index.html"]
     file = str(OWN / "base.html")
