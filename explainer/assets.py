@@ -45,6 +45,11 @@ class Assets:
     by_path: Mapping[str, Asset]
     beside: Mapping[str, str]
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Return where all of them stand in the site."""
+        return frozenset(one.address for one in self.by_path.values())
+
     def href(self, public: str, settings: Settings) -> str:
         """Return the address, as links have it, of the file that pages know under *public*.
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from . import checks, export, feeds, foreign, search, structured
 from .addresses import address_of, output_of
 from .assets import Assets
-from .backlinks import Placed
+from .backlinks import Placed, finished
 from .brevity import Cards
 from .comparing import History
 from .contexts import PageView
@@ -45,10 +45,14 @@ from .weaving import Writer
 
 # Is told of a stage by its name and, of pages, how many are done of how many.
 Watch = Callable[[str, int, int], None]
+# Is given the HTML of pages that are made anew, by their addresses, long before the site is done.
+Ahead = Callable[[Mapping[str, str]], None]
 
 
 # So few pages are made sooner than other processes begin.
 WORTH_SPREADING = 40
+# So many at most are shown ahead of the rest: those that somebody has just edited.
+SHOWN_AHEAD = 4
 # What the words of a language call the pages that no author writes, and say of them.
 _WORDS = {
     LEDGER: ("ledger", "ledger_summary"),
@@ -70,6 +74,7 @@ class _Edition:
     writer: Writer
     views: Views = field(init=False)
     macros: Mapping[str, object] = field(default_factory=dict)
+    tasks: list["_Task"] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,8 @@ class Builder:
 
     *roots* are the folders that hold templates, the site's own before ours; *compiled* keeps what
     was compiled of them, and *watch* is told how far it is.  *remembered* is what earlier builds
-    have made; many pages are made in as many processes as *jobs*.
+    have made; many pages are made in as many processes as *jobs*.  *ahead* is given the pages that
+    are made anew, if they are few, before all else is done.
     """
 
     today: str
@@ -140,12 +146,14 @@ class Builder:
     compiled: dict[str, bytes] = field(default_factory=dict)
     watch: Watch = unwatched
     jobs: int = 1
+    ahead: Ahead | None = None
     done: int = 0
     pages: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     listed: list[feeds.Listed] = field(default_factory=list)
     posters: dict[str, Poster] = field(default_factory=dict)
     gleaned: dict[str, Gleaned] = field(default_factory=dict)
+    early: dict[str, Made] = field(default_factory=dict)
     uses: set[Use] = field(default_factory=set)
     outside: set[Outside] = field(default_factory=set)
     remembered: Remembered = field(default_factory=Remembered)
@@ -169,8 +177,11 @@ class Builder:
         self.report.listeners.append(lambda: self.reads.note(FAULT))
         self.now = self._now(links)
         self.guesses = frozenset(_guesses(self.facts))
-        for language in self.languages.values():
-            self._language(language, links)
+        editions = [self._edition(language, links) for language in self.languages.values()]
+        if self.ahead:
+            self._show_ahead(editions, self.ahead)
+        for edition in editions:
+            self._language(edition)
         self._for_robots()
         return checks.Site(
             settings=self.settings,
@@ -239,7 +250,8 @@ class Builder:
         """Return the addresses of the pages that a language has though no author writes them."""
         return [address_of(key, code, self.settings) for key in GENERATED]
 
-    def _language(self, language: Language, links: Links) -> None:
+    def _edition(self, language: Language, links: Links) -> _Edition:
+        """Return what the pages of a language share, with what it takes to make them."""
         folders = [root / "templates" for root in self.roots]
         templates = Templates(folders, FILTERS, self.compiled)
         writer = Writer(
@@ -254,25 +266,53 @@ class Builder:
         for page in pages:
             self._titles(page, edition)
         generated = self._generated_at(language.code)
-        tasks = [self._task(page, edition) for page in pages if page.address not in generated]
-        self._spread(tasks, edition)
-        for task in tasks:
+        edition.tasks = [
+            self._task(page, edition) for page in pages if page.address not in generated
+        ]
+        return edition
+
+    def _show_ahead(self, editions: Sequence[_Edition], ahead: Ahead) -> None:
+        """Make the pages that are made anew before all others, and show them if all is well."""
+        lacking = [
+            (task, edition)
+            for edition in editions
+            for task in edition.tasks
+            if self.remembered.lacks(task.address, task.own, self.now)
+        ]
+        if not 0 < len(lacking) <= SHOWN_AHEAD or self.report.failed:
+            return
+        made = {task.address: self._made(task, edition) for task, edition in lacking}
+        self.early |= made
+        if not self.report.failed and not any(one.placed.listed for one in made.values()):
+            led_to = self.remembered.led_to  # as far as is known: where others led to last
+            ahead(
+                {
+                    address: finished(one.placed.html, {}, led_to.get(address, ()))
+                    for address, one in made.items()
+                }
+            )
+
+    def _language(self, edition: _Edition) -> None:
+        language, views = edition.language, edition.views
+        self._spread(edition.tasks, edition)
+        for task in edition.tasks:
             self._make(task, edition)
             self.done += 1
             self.watch("pages", self.done, len(self.library.pages))
         self.watch("finishing", 0, 0)
         if language.code in self.library.started:
             self._generated(edition)
-        finished = dict(views.finished())
-        self.pages |= {output_of(address): html for address, html in finished.items()}
+        pages = dict(views.finished())
+        self.remembered.led_to |= {address: views.led_to(address) for address in pages}
+        self.pages |= {output_of(address): html for address, html in pages.items()}
         if language.code in self.library.started:
-            self._for_programs(language.code, finished, views)
+            self._for_programs(language.code, pages, views)
 
-    def _for_programs(self, code: str, finished: Mapping[str, str], views: Views) -> None:
+    def _for_programs(self, code: str, pages: Mapping[str, str], views: Views) -> None:
         """Keep what programs are given of a language beside its pages."""
 
         def told(address: str) -> Sequence[search.Told]:
-            gleaned, html = self.gleaned.get(address), finished[address]
+            gleaned, html = self.gleaned.get(address), pages[address]
             return gleaned.told if gleaned else remembered.of_text("told", html, search.told_in)
 
         remembered, index = self.remembered, output_of(self._index_at(code))
@@ -462,6 +502,18 @@ class Builder:
     def _make(self, task: _Task, edition: _Edition) -> None:
         """Make a page, or take it as it was made before."""
         views, links, address = edition.views, edition.writer.links, task.address
+        made = self.early.pop(address, None) or self._made(task, edition)
+        views.take(task.view, made.placed)
+        if made.gleaned:
+            self.gleaned[address] = made.gleaned
+        self.errata.prints(address, made.uses)
+        self.uses |= made.uses
+        links.anchored += made.anchored
+        links.outside |= made.outside
+
+    def _made(self, task: _Task, edition: _Edition) -> Made:
+        """Return what comes of a page, which is made if it has to be."""
+        views, links, address = edition.views, edition.writer.links, task.address
 
         def collected() -> Made:
             kept = self.uses, links.anchored, links.outside
@@ -472,14 +524,7 @@ class Builder:
             placed = views.placed[address]
             return Made(placed, *left, None if placed.listed else _gleaned(placed.html))
 
-        made = self.remembered.part(address, task.own, self.now, self.reads, collected)
-        views.take(task.view, made.placed)
-        if made.gleaned:
-            self.gleaned[address] = made.gleaned
-        self.errata.prints(address, made.uses)
-        self.uses |= made.uses
-        links.anchored += made.anchored
-        links.outside |= made.outside
+        return self.remembered.part(address, task.own, self.now, self.reads, collected)
 
     def _generated(self, edition: _Edition) -> None:
         """Make the pages that no author writes: ledger, search, and the one that is not there."""

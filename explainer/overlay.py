@@ -5,16 +5,16 @@ since names that begin with a dot are passed over; the policy of each page is wi
 the script needs, and no more: what a published page may not do it may not do here either.
 """
 
-import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote
 
-from .hosting import HTML, TEXT, Answer, type_of
+from .digests import digest_of
+from .hosting import HTML, TEXT, Answer, answer, type_of
 from .posters import Poster
 
 # What stands below this is of the preview; livereload's own script and socket have set names.
@@ -41,14 +41,15 @@ _BODY_END = re.compile("</body>", re.IGNORECASE)
 class Shown:
     """What the preview shows: the last good site, and what is to be mended since.
 
-    *version* is another whenever a page must be loaded again; *sheets* gives, for each style sheet
-    by its name without a hash ("css/site"), the name under which it is now.  *posters* are what the
-    cards of its pages are drawn from, when somebody asks for one.
+    *files* stands for all that pages may show but style sheets: pictures, scripts, and the like.
+    *sheets* gives, for each style sheet by its name without a hash ("css/site"), the name under
+    which it is now.  *posters* are what the cards of its pages are drawn from, when somebody asks
+    for one.
     """
 
     outputs: Mapping[str, bytes] = field(default_factory=dict)
     base_path: str = "/"
-    version: str = ""
+    files: str = ""
     sheets: Mapping[str, str] = field(default_factory=dict)
     posters: Mapping[str, Poster] = field(default_factory=dict)
     problems: str = ""
@@ -60,23 +61,37 @@ def sheets_of(outputs: Mapping[str, bytes]) -> dict[str, str]:
     return {match["stem"]: path for path, match in found if match}
 
 
-def version_of(outputs: Mapping[str, bytes], sheets: Mapping[str, str]) -> str:
-    """Return what stands for all of a site but its style sheets, in pages and out of them."""
-    names = b"|".join(re.escape(path.encode()) for path in sheets.values())
-    named = re.compile(names) if names else None
-    digest = hashlib.sha256()
-    for path, content in sorted(outputs.items()):
-        if path not in sheets.values():
-            told = named.sub(b".css", content) if named else content
-            digest.update(f"{path}\0{len(told)}\0".encode() + told)
-    return digest.hexdigest()[:16]
+def beside_pages(outputs: Mapping[str, bytes], data: Collection[str]) -> str:
+    """Return what stands for all files that pages of a site may show but its style sheets.
+
+    *data* are the paths of what a site has for programs, which no page shows.
+    """
+    sheets = sheets_of(outputs).values()
+    shown = (path for path in outputs if not path.endswith(".html") and path not in data)
+    return digest_of(
+        repr([(path, digest_of(outputs[path])) for path in sorted(shown) if path not in sheets])
+    ).hex()
 
 
-def state(shown: Shown) -> Answer:
-    """Return what a page must know to be as it would be if it were loaded again."""
+def version_of(shown: Shown, path: str) -> str:
+    """Return what is another whenever the page at *path* of an address must be loaded again."""
+    if not shown.outputs:
+        return ""
+    found = answer(shown.outputs, shown.base_path, path)
+    body = found.body
+    for sheet in shown.sheets.values():  # another style sheet is shown without loading the page
+        body = body.replace(sheet.encode(), b".css")
+    folder = unquote(path).removeprefix(unquote(shown.base_path)).rpartition("/")[0]
+    beside = shown.outputs.get(f"{folder}/index.json", b"")  # what a search looks through
+    told = (found.status, found.location, digest_of(body), digest_of(beside), shown.files)
+    return digest_of(repr(told)).hex()
+
+
+def state(shown: Shown, path: str) -> Answer:
+    """Return what the page at *path* must know to be as it would be if it were loaded again."""
     base = unquote(shown.base_path)
     told = {
-        "version": shown.version,
+        "version": version_of(shown, path),
         "sheets": {f"{base}{stem}": f"{base}{path}" for stem, path in shown.sheets.items()},
         "problems": _overlay(shown.problems),
     }
@@ -91,17 +106,18 @@ def own_file(path: str) -> Answer:
     return Answer(status=404, type=TEXT, body=b"The preview has no such file.\n")
 
 
-def previewed(found: Answer, shown: Shown, host: str) -> Answer:
-    """Return an answer of the site as the preview at *host* gives it: pages with its script.
+def previewed(found: Answer, shown: Shown, host: str, path: str) -> Answer:
+    """Return the answer for *path* as the preview at *host* gives it: pages with its script.
 
     Where no build has succeeded yet, whatever is asked for is a page with what is to be mended.
     """
     if not shown.outputs:
-        return Answer(status=FAILED, type=HTML, body=_with_preview(_NO_SITE, shown, host).encode())
+        html = _with_preview(_NO_SITE, shown, host, path)
+        return Answer(status=FAILED, type=HTML, body=html.encode())
     if found.type != HTML or found.location:
         return found
     # A page that an author has put beside the others may be of any encoding.
-    html = _with_preview(found.body.decode(errors="surrogateescape"), shown, host)
+    html = _with_preview(found.body.decode(errors="surrogateescape"), shown, host, path)
     body = html.encode(errors="surrogateescape")
     return Answer(status=found.status, type=found.type, body=body)
 
@@ -116,10 +132,10 @@ _NO_SITE = (
 )
 
 
-def _with_preview(html: str, shown: Shown, host: str) -> str:
+def _with_preview(html: str, shown: Shown, host: str, path: str) -> str:
     html = _POLICY.sub(lambda match: match[1] + _widened(match[2], host) + match[3], html, count=1)
     heads = [match.start() for match in _HEAD_END.finditer(html)]
-    html = _at(heads[0] if heads else len(html), html, _head(shown, host))
+    html = _at(heads[0] if heads else len(html), html, _head(version_of(shown, path), host))
     bodies = [match.start() for match in _BODY_END.finditer(html)]
     return _at(bodies[-1] if bodies else len(html), html, _overlay(shown.problems))
 
@@ -128,13 +144,13 @@ def _at(place: int, html: str, added: str) -> str:
     return html[:place] + added + html[place:]
 
 
-def _head(shown: Shown, host: str) -> str:
+def _head(version: str, host: str) -> str:
     # By itself livereload takes a second or more to notice that the server is there again.
     name, _, port = host.rpartition(":")
     query = f"host={name}&amp;port={port}&amp;mindelay=200&amp;maxdelay=2000"
     return (
         f'<link rel="stylesheet" href="{FOLDER}preview.css">\n'
-        f'<script defer src="{FOLDER}preview.js" data-version="{shown.version}"></script>\n'
+        f'<script defer src="{FOLDER}preview.js" data-version="{version}"></script>\n'
         f'<script defer src="{RELOADER}?{query}"></script>\n'
     )
 

@@ -1,6 +1,6 @@
 """The order of the stages: from a folder of content to a site in memory, and onto the disk."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,6 +20,7 @@ from . import (
     snapshot,
     writing,
 )
+from .addresses import output_of
 from .assets import Assets, load_assets
 from .bounding import TooMuchError
 from .building import Builder, Watch, unwatched
@@ -47,6 +48,9 @@ from .values import read_date
 if TYPE_CHECKING:
     from .verifying import Verified
 
+# Is given files of a site by their paths.
+Ahead = Callable[[Mapping[str, bytes]], None]
+
 OURS = Path(__file__).parent.parent
 # Where drawn cards are kept, below the root of a site.
 KEPT = ".cache/cards"
@@ -68,10 +72,14 @@ class Order:
 
 @dataclass(slots=True)
 class Kept:
-    """What one build leaves to the next: templates that are compiled, and what was made."""
+    """What one build leaves to the next: templates that are compiled, and what was made.
+
+    *assets* are the addresses of the files that the pages of the last site show.
+    """
 
     compiled: dict[str, bytes] = field(default_factory=dict)
     remembered: Remembered = field(default_factory=Remembered)
+    assets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +88,7 @@ class Built:
 
     *outside* are the links of its prose that leave it.  *evaluators* has one for each language,
     which prints as on the start page; *posters* are the cards that are drawn once it is written,
-    by their paths.
+    by their paths; *data* are the paths of what is there for programs.
     """
 
     settings: Settings
@@ -92,6 +100,7 @@ class Built:
     history: History
     outputs: Mapping[str, bytes]
     posters: Mapping[str, Poster]
+    data: frozenset[str]
 
     @property
     def pages(self) -> int:
@@ -104,11 +113,13 @@ def build(
     report: Report,
     kept: Kept | None = None,
     watch: Watch = unwatched,
+    ahead: Ahead | None = None,
 ) -> Built:
     """Return the site; nothing is written.
 
     What is *kept* and given again saves the next build what has not changed.  *watch* is told of
-    each stage as it begins, and of each page that is done.
+    each stage as it begins, and of each page that is done.  *ahead* is given the files of pages
+    that are made anew, by their paths, before it is known whether all else holds.
 
     Raises:
         BuildError: an author has something to mend; *report* says what.
@@ -151,6 +162,7 @@ def build(
         remembered=kept.remembered,
         watch=watch,
         jobs=order.jobs,
+        ahead=_shown_ahead(ahead, kept, assets, settings),
     )
     kept.remembered.depend_on(_state(shared, order, settings, assets))
     try:
@@ -163,7 +175,22 @@ def build(
         kept.remembered.break_off()
         raise
     kept.remembered.end()
+    kept.assets = assets.addresses
     return built
+
+
+def _shown_ahead(
+    ahead: Ahead | None, kept: Kept, assets: Assets, settings: Settings
+) -> Callable[[Mapping[str, str]], None] | None:
+    """Return what is given pages ahead of all else; none before there is what they show."""
+    if ahead is None or kept.assets != assets.addresses:
+        return None
+
+    def show(pages: Mapping[str, str]) -> None:
+        named = {address: assets.named(html, settings) for address, html in pages.items()}
+        ahead({output_of(address): html.encode() for address, html in named.items()})
+
+    return show
 
 
 def _checked(builder: Builder, report: Report, watch: Watch) -> Built:
@@ -195,6 +222,7 @@ def _checked(builder: Builder, report: Report, watch: Watch) -> Built:
         history=builder.history,
         outputs=_outputs(site, data),
         posters=builder.posters,
+        data=site.data,
     )
 
 

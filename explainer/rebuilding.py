@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from .pipeline import Order, sources
 from .watching import Watch
-from .working import Outcome, Worker
+from .working import Outcome, Pages, Worker
 
 # Seconds between two looks at the files; where looking takes long, so many times as long.
 LOOK = 0.05
@@ -15,9 +15,8 @@ REST = 20
 # Seconds without a change that end a burst of saves, and how many such at most are waited for.
 SETTLED = 0.03
 SETTLING = 60
-# Seconds.  A build of a site that takes as long as this may be ended by a save, though not twice
-# in a row; when the patience is over, any may.
-LONG = 2
+# Seconds for which a build may go on after a save that makes it worthless, and twice as many after
+# each that was ended: what it has made and would remember is lost with it.
 PATIENCE = 60
 
 
@@ -25,7 +24,8 @@ PATIENCE = 60
 class Rebuilder:
     """Builds the site of *order* for a preview at *origin*, and has each outcome shown.
 
-    *today* is asked at each build; *show* is given the seconds that it took as well.
+    *today* is asked at each build; *show* is given the seconds that it took as well, and *ahead*
+    pages that were just edited, before.
     """
 
     order: Order
@@ -33,8 +33,9 @@ class Rebuilder:
     today: Callable[[], str]
     strict: bool
     show: Callable[[Outcome, float], None]
+    ahead: Callable[[Pages], None] = lambda _: None
     _worker: Worker = field(default_factory=Worker)
-    _cut: bool = False
+    _cuts: int = 0
     _took: float = 0.0
 
     async def run(self) -> None:
@@ -54,20 +55,22 @@ class Rebuilder:
         clock = asyncio.get_running_loop().time
         began = clock()
         order = replace(self.order, today=self.today())
-        build = asyncio.create_task(self._worker.build(order, self.origin, strict=self.strict))
+        work = self._worker.build(order, self.origin, self.ahead, strict=self.strict)
+        build = asyncio.create_task(work)
         await asyncio.wait([build, change], return_when=FIRST_COMPLETED)
         await asyncio.wait([build], timeout=max(0, began + self._patience() - clock()))
-        self._cut = not build.done()
-        if self._cut:
+        if not build.done():
+            self._cuts += 1
             self._worker.end()
             await build
         else:
+            self._cuts = 0
             self._took = clock() - began
             self.show(build.result(), self._took)
 
     def _patience(self) -> float:
         """Return for how many seconds a build may go on after something has changed again."""
-        return 0 if self._took > LONG and not self._cut else max(PATIENCE, 3 * self._took)
+        return max(PATIENCE * 2.0**self._cuts, 3 * self._took)
 
 
 async def _changed(watch: Watch) -> None:

@@ -40,11 +40,13 @@ class Remembered:
     """What is remembered from one build to the next.
 
     *state* tells from others all that every part depends on, such as templates and settings;
-    *made* names the parts that the build has made itself.
+    *made* names the parts that the build has made itself.  *led_to* are the ids of pages, by their
+    addresses, that something led to in the last build.
     """
 
     state: str = ""
     made: list[str] = field(default_factory=list)
+    led_to: dict[str, set[str]] = field(default_factory=dict)
     _parts: dict[str, Part] = field(default_factory=dict)
     _texts: dict[tuple[str, bytes], Any] = field(default_factory=dict)
     _digests: dict[str, bytes] = field(default_factory=dict)

@@ -37,7 +37,7 @@ from .overlay import Shown
 from .pipeline import Order, at_origin, check_root
 from .posters import Poster, draw
 from .rebuilding import Rebuilder
-from .working import Outcome
+from .working import Outcome, Pages
 
 
 class Tell(Protocol):
@@ -102,6 +102,7 @@ class _Server:
     strict: bool
     port: int = 0
     shown: Shown = field(default_factory=Shown)
+    good: Shown = field(default_factory=Shown)
     began: asyncio.Event = field(default_factory=asyncio.Event)
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -118,7 +119,7 @@ class _Server:
         for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(one, ending.set)
         local = at_origin(self.order, self.origin)
-        self.shown = Shown(base_path=urlsplit(local.base_url or "").path or "/")
+        self.shown = self.good = Shown(base_path=urlsplit(local.base_url or "").path or "/")
         server = HTTPServer(self._application(), idle_connection_timeout=60, max_body_size=1 << 16)
         server.add_sockets(sockets)
         self.tell.address(f"{self.origin}{self.shown.base_path}")
@@ -128,6 +129,7 @@ class _Server:
             today=self.today,
             strict=self.strict,
             show=self._show,
+            ahead=self._show_ahead,
         )
         try:
             await _first(ending.wait(), rebuilder.run())
@@ -151,12 +153,12 @@ class _Server:
     def _show(self, outcome: Outcome, took: float) -> None:
         before = self.shown
         if outcome.site is None:
-            self.shown = replace(before, problems=outcome.problems)
+            self.shown = replace(self.good, problems=outcome.problems)
         else:
-            self.shown = Shown(
+            self.shown = self.good = Shown(
                 outputs=outcome.site.outputs,
                 base_path=outcome.site.base_path,
-                version=outcome.site.version,
+                files=outcome.site.files,
                 sheets=outcome.site.sheets,
                 posters=outcome.site.posters,
             )
@@ -164,6 +166,15 @@ class _Server:
         self.tell.outcome(outcome, took)
         if self.shown.base_path != before.base_path:
             self.tell.address(f"{self.origin}{self.shown.base_path}")
+        self._tell_pages()
+
+    def _show_ahead(self, pages: Pages) -> None:
+        """Show pages that were just edited in the last good site, until it is known if they are."""
+        if self.good.outputs:
+            self.shown = replace(self.good, outputs={**self.good.outputs, **pages})
+            self._tell_pages()
+
+    def _tell_pages(self) -> None:
         for page in LiveReloadHandler.waiters.copy():
             page.look_again()
 
@@ -243,14 +254,14 @@ class _Handler(RequestHandler):
             card = await self.server.card(shown.posters[name])
             return Answer(status=OK, type=type_of(name), body=card)
         found = answer(shown.outputs, shown.base_path, asked.path, asked.query)
-        return overlay.previewed(found, shown, self.host)
+        return overlay.previewed(found, shown, self.host, asked.path)
 
 
 class _State(_Handler):
     """What a page asks for when it is told that something has happened."""
 
     async def found(self) -> Answer:
-        return overlay.state(self.server.shown)
+        return overlay.state(self.server.shown, self.get_query_argument("page", "/"))
 
 
 class _OwnFile(_Handler):

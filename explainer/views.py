@@ -362,7 +362,11 @@ class Views:
             lists = {}
             for form, name in page.listed:
                 lists[form, name] = self._list_of(form, self._backlinks.of(name, address))
-            yield address, finished(page.html, lists, self._backlinks.anchors(address))
+            yield address, finished(page.html, lists, self.led_to(address))
+
+    def led_to(self, address: str) -> set[str]:
+        """Return the ids of the page at *address* that something leads to."""
+        return self._backlinks.anchors(address)
 
     def _list_of(self, form: str, found: Sequence[PageOfBacklinks]) -> str:
         """Return a list of places as HTML."""

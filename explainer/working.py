@@ -12,7 +12,7 @@ import pickle
 import subprocess
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from subprocess import PIPE
@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from . import bytecode
 from .errors import BuildError, Report, UsageError
-from .overlay import sheets_of, version_of
+from .overlay import beside_pages, sheets_of
 from .pipeline import OURS, Built, Kept, Order, at_origin, build
 from .posters import Poster
 
@@ -36,7 +36,7 @@ class Site:
     base_path: str
     pages: int
     outputs: Mapping[str, bytes]
-    version: str
+    files: str
     sheets: Mapping[str, str]
     posters: Mapping[str, Poster]
 
@@ -58,6 +58,10 @@ class Outcome:
         if self.site:
             return ""
         return f"build.py: {self.fault}\n" if self.fault else self.report.told()
+
+
+# Pages that are made, by the paths of their files, while the rest of the site is still checked.
+Pages = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +114,25 @@ class Worker:
     _process: _Process | None = None
     _outputs: dict[str, bytes] = field(default_factory=dict)
 
-    async def build(self, order: Order, origin: str, *, strict: bool) -> Outcome:
-        """Return what comes of *order*, built for a preview at *origin*."""
+    async def build(
+        self,
+        order: Order,
+        origin: str,
+        ahead: Callable[[Pages], None] = lambda _: None,
+        *,
+        strict: bool,
+    ) -> Outcome:
+        """Return what comes of *order*, built for a preview at *origin*.
+
+        *ahead* is given the pages that somebody has just edited, long before.
+        """
         process = self._process = self._process or _started()
         try:
             process.order(pickle.dumps((order, origin, strict)))
             message = pickle.loads(await process.answer())
+            while not isinstance(message, _Message):
+                ahead(message)
+                message = pickle.loads(await process.answer())
         except (asyncio.IncompleteReadError, ConnectionError):
             self.end()
             return Outcome(report=Report(), fault="the build broke off; save again to repeat it")
@@ -158,10 +175,15 @@ def main() -> None:
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         bench = _Bench()
-        while payload := _read(orders):
-            message = pickle.dumps(bench.message(*pickle.loads(payload)))
-            answers.write(len(message).to_bytes(_LEAD) + message)
+
+        def say(message: _Message | Pages) -> None:
+            told = pickle.dumps(message)
+            answers.write(len(told).to_bytes(_LEAD) + told)
             answers.flush()
+
+        while payload := _read(orders):
+            order, origin, strict = pickle.loads(payload)
+            say(bench.message(order, origin, strict, say))
 
 
 def _read(orders: BinaryIO) -> bytes:
@@ -175,10 +197,12 @@ class _Bench:
     kept: Kept = field(default_factory=lambda: Kept(compiled=bytecode.loaded()))
     sent: Mapping[str, bytes] = field(default_factory=dict)
 
-    def message(self, order: Order, origin: str, strict: bool) -> _Message:
+    def message(
+        self, order: Order, origin: str, strict: bool, ahead: Callable[[Pages], None]
+    ) -> _Message:
         report = Report(strict=strict)
         try:
-            built = build(at_origin(order, origin), report, self.kept)
+            built = build(at_origin(order, origin), report, self.kept, ahead=ahead)
         except BuildError:
             return _without_site(report)
         except UsageError as error:
@@ -194,13 +218,12 @@ class _Bench:
         outputs = built.outputs
         new = {path: one for path, one in outputs.items() if self.sent.get(path) != one}
         self.sent = outputs
-        sheets = sheets_of(outputs)
         site = Site(
             base_path=built.settings.base_path,
             pages=built.pages,
             outputs={},
-            version=version_of(outputs, sheets),
-            sheets=sheets,
+            files=beside_pages(outputs, built.data),
+            sheets=sheets_of(outputs),
             posters=built.posters,
         )
         outcome = Outcome(report=report, site=site)

@@ -10,6 +10,7 @@ from explainer.hosting import HTML, Answer
 from explainer.overlay import (
     FAILED,
     Shown,
+    beside_pages,
     own_file,
     previewed,
     sheets_of,
@@ -35,9 +36,9 @@ HOSTILE = 'content/en/a.md:1:1: error: "</pre></section><script>x</script>" & mo
 
 def page(html: str, problems: str = "", host: str = HOST) -> str:
     """Return a page as the preview gives it."""
-    shown = Shown(outputs=SITE, version="12ab", problems=problems)
+    shown = Shown(outputs=SITE, files="12ab", problems=problems)
     found = Answer(status=200, type=HTML, body=html.encode())
-    return previewed(found, shown, host).body.decode()
+    return previewed(found, shown, host, "/").body.decode()
 
 
 def policy(written: str, host: str = HOST) -> dict[str, list[str]]:
@@ -52,9 +53,10 @@ def policy(written: str, host: str = HOST) -> dict[str, list[str]]:
 def test_a_page_gets_the_script_at_the_end_of_its_head_and_nothing_else() -> None:
     html = page(PAGE.format(policy=PUBLISHED))
 
+    version = version_of(Shown(outputs=SITE, files="12ab"), "/")
     added = (
         '<link rel="stylesheet" href="/.preview/preview.css">\n'
-        '<script defer src="/.preview/preview.js" data-version="12ab"></script>\n'
+        '<script defer src="/.preview/preview.js" data-version="' + version + '"></script>\n'
         '<script defer src="/.preview/livereload.js?host=127.0.0.1&amp;port=8000&amp;mindelay=200'
         '&amp;maxdelay=2000"></script>\n'
     )
@@ -113,7 +115,7 @@ def test_a_page_of_any_shape_reloads_and_shows_what_is_wrong(html: str) -> None:
 def test_a_page_that_is_no_utf_8_keeps_its_bytes() -> None:
     latin = Answer(status=200, type=HTML, body=b"<p>caf\xe9</p>")
 
-    assert b"<p>caf\xe9</p>" in previewed(latin, Shown(outputs=SITE), HOST).body
+    assert b"<p>caf\xe9</p>" in previewed(latin, Shown(outputs=SITE), HOST, "/").body
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_a_page_that_is_no_utf_8_keeps_its_bytes() -> None:
     ids=["sheet", "elsewhere"],
 )
 def test_what_is_no_page_is_handed_on_as_it_is(found: Answer) -> None:
-    assert previewed(found, Shown(outputs=SITE, problems="x"), HOST) == found
+    assert previewed(found, Shown(outputs=SITE, problems="x"), HOST, "/") == found
 
 
 def test_what_is_wrong_is_text_whatever_it_holds() -> None:
@@ -138,7 +140,7 @@ def test_what_is_wrong_is_text_whatever_it_holds() -> None:
 
 
 def test_until_there_is_a_site_what_is_wrong_stands_at_every_address() -> None:
-    found = previewed(Answer(status=404), Shown(problems=HOSTILE), HOST)
+    found = previewed(Answer(status=404), Shown(problems=HOSTILE), HOST, "/")
 
     assert (found.status, found.type) == (FAILED, HTML)
     assert "&lt;script&gt;" in found.body.decode()
@@ -150,25 +152,26 @@ def test_the_state_tells_a_page_all_that_it_would_be_made_from() -> None:
     shown = Shown(
         outputs=SITE,
         base_path="/%E6%B9%96/",
-        version="12ab",
         sheets={"css/site": "css/site.0123abcd.css"},
         problems="<b>",
     )
 
-    told = json.loads(state(shown).body)
+    told = json.loads(state(shown, "/%E6%B9%96/").body)
 
-    assert told["version"] == "12ab"
+    assert told["version"] == version_of(shown, "/湖/")
     assert told["sheets"] == {"/湖/css/site": "/湖/css/site.0123abcd.css"}
     assert "<pre>&lt;b&gt;</pre>" in told["problems"]
-    assert json.loads(state(Shown(outputs=SITE)).body)["problems"] == ""
+    assert json.loads(state(Shown(outputs=SITE), "/").body)["problems"] == ""
 
 
 SHEET = {"css/site.0123abcd.css": b"p {}", "js/a.0123abcd.js": b"", "b.css": b"b {}"}
 
 
-def version(outputs: dict[str, bytes]) -> str:
-    """Return the version of a site."""
-    return version_of(outputs, sheets_of(outputs))
+def version(outputs: dict[str, bytes], path: str = "/") -> str:
+    """Return the version of a page."""
+    data = ("facts.json", "search/index.json")
+    shown = Shown(outputs=outputs, sheets=sheets_of(outputs), files=beside_pages(outputs, data))
+    return version_of(shown, path)
 
 
 def test_only_style_sheets_with_a_hash_change_in_place() -> None:
@@ -193,19 +196,34 @@ def test_another_style_sheet_is_no_other_version() -> None:
         {"index.html": b"other"},
         {"b.css": b"b {color: red}"},
         {"js/b.0123abcd.js": b""},
-        {"facts.json": b"{}"},
+        {"map.json": b"{}"},
         {"index.html": b'<link href="/css/site.99999999.css">'},
     ],
-    ids=["page", "sheet without a hash", "script", "data", "another link"],
+    ids=["page", "sheet without a hash", "script", "file of the author", "another link"],
 )
-def test_any_other_change_is_another_version(change: dict[str, bytes]) -> None:
+def test_what_a_page_may_show_makes_another_version(change: dict[str, bytes]) -> None:
     site = {**SHEET, "index.html": b'<link href="/css/site.0123abcd.css">'}
 
     assert version({**site, **change}) != version(site)
 
 
-def test_a_site_without_style_sheets_has_a_version() -> None:
-    assert version({"a.html": b"x"}) != version({"a.html": b"y"})
+@pytest.mark.parametrize("path", ["other/index.html", "facts.json", "search/index.json"])
+def test_what_no_reader_of_the_page_sees_does_not(path: str) -> None:
+    site = {**SHEET, "index.html": b"a", "404.html": b"none"}
+
+    assert version({**site, path: b"{}"}) == version(site)
+
+
+def test_the_search_page_is_another_when_its_index_is() -> None:
+    site = {"search/index.html": b"a", "search/index.json": b"[]"}
+
+    assert version({**site, "search/index.json": b"[1]"}, "/search/") != version(site, "/search/")
+
+
+def test_an_address_at_which_nothing_stands_is_another_when_something_does() -> None:
+    site = {"index.html": b"a", "404.html": b"none"}
+
+    assert version({**site, "late/index.html": b"b"}, "/late/") != version(site, "/late/")
 
 
 def test_the_preview_has_its_own_files_and_no_others() -> None:

@@ -1,14 +1,14 @@
 """The preview in a real browser: what an author sees of a save, of a mistake, and of mending."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 from explainer.errors import Report
-from explainer.overlay import sheets_of, version_of
+from explainer.overlay import Shown, beside_pages, sheets_of, state
 from explainer.pipeline import Order, build
 from tests.conftest import SMALLEST
 from tests.serving import Preview, preview, wait_for
@@ -67,10 +67,17 @@ def found(running: tuple[Path, Preview], root: Path) -> Preview:
     """Return a preview of the site, which is as in the beginning."""
     _, found = running
     first = build(Order(root=root, today="2026-11-23", base_url=found.address), Report())
-    version = version_of(first.outputs, sheets_of(first.outputs))
-    sheets = {f"/{stem}": f"/{path}" for stem, path in sheets_of(first.outputs).items()}
-    wanted = {"version": version, "sheets": sheets, "problems": ""}
-    wait_for(lambda: json.loads(found.get("/.preview/state.json").body) == wanted, "the beginning")
+    sheets = sheets_of(first.outputs)
+    files = beside_pages(first.outputs, first.data)
+    shown = Shown(outputs=first.outputs, sheets=sheets, files=files)
+    pages = [path for path in first.outputs if path.endswith(".html")]
+    addresses = [f"/{path.removesuffix('index.html')}" for path in pages]
+
+    def is_as_in_the_beginning(address: str) -> bool:
+        answer = found.get(f"/.preview/state.json?page={quote(address)}")
+        return answer.body == state(shown, address).body.decode()
+
+    wait_for(lambda: all(map(is_as_in_the_beginning, addresses)), "the beginning")
     found.forget()
     return found
 
@@ -299,3 +306,35 @@ def test_a_page_of_another_origin_reads_nothing(browser: "Browser", found: Previ
     page.close()
 
     assert (read, opened) == (None, False)
+
+
+def test_a_page_shown_before_a_mistake_elsewhere_was_found_gives_way_to_the_last_good_one(
+    page: "Page", root: Path, found: Preview
+) -> None:
+    edit(root, "Good.")
+    found.shows("Good.")
+    page.goto(found.address)
+
+    edit(root, "Not so good: [there](other.md#nowhere).")
+    page.locator(OVERLAY).wait_for()
+
+    assert 'has no place called "nowhere"' in page.locator(OVERLAY).inner_text()
+    page.get_by_text("Good.", exact=True).wait_for()
+    edit(root, "Mended.")
+    page.get_by_text("Mended.").wait_for()
+    wait_until(page, f"!document.querySelector('{OVERLAY}')")
+
+
+def test_a_page_on_which_nothing_changes_is_left_alone(
+    page: "Page", root: Path, found: Preview
+) -> None:
+    edit(root, "Somewhere.")
+    found.shows("Somewhere.")
+    page.goto(f"{found.address}other/")
+    page.evaluate(MARK)
+
+    edit(root, "Elsewhere.")
+    found.shows("Elsewhere.")
+    page.wait_for_timeout(500)
+
+    assert page.evaluate(MARKED)

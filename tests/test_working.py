@@ -13,7 +13,7 @@ import pytest
 from explainer import working
 from explainer.errors import Report
 from explainer.pipeline import Order, build
-from explainer.working import Outcome, Worker
+from explainer.working import Outcome, Pages, Worker
 from tests.conftest import HERE, SMALLEST, Site
 from tests.rewrite_golden import LAKES
 from tests.serving import run_async
@@ -194,3 +194,62 @@ def test_an_address_that_was_asked_for_gives_its_path(site: Site, base_url: str)
     found = run_async(run())
 
     assert found.site.base_path == f"/{base_url.split('/', 3)[3]}"
+
+
+def test_a_page_that_was_edited_comes_before_the_rest_as_it_will_be(site: Site) -> None:
+    found = ahead_of(site({"content/en/b.md": PAGE.format("B.")}), writes("One."), writes("Two."))
+
+    (early,), last = found
+    assert list(early) == ["index.html"]
+    assert b"<p>Two.</p>" in early["index.html"]
+    assert last.site is not None
+    assert early["index.html"] == last.site.outputs["index.html"]
+
+
+def test_a_page_with_a_mistake_comes_to_nobody_before_the_rest(site: Site) -> None:
+    early, last = ahead_of(site({}), writes("One."), writes("{{ nothing.here }}"))
+
+    assert early == []
+    assert "there is no kind" in last.problems
+
+
+def test_no_page_comes_with_the_address_of_a_style_sheet_that_is_still_to_come(
+    site: Site,
+) -> None:
+    def restyled(root: Path) -> None:
+        (root / "static/css/site.css").write_text("p { margin: 1px }")
+        writes("Two.")(root)
+
+    early, last = ahead_of(site({"static/css/site.css": "p {}"}), writes("One."), restyled)
+
+    assert early == []
+    assert last.site is not None
+    assert b"<p>Two.</p>" in last.site.outputs["index.html"]
+
+
+def test_when_many_pages_are_made_anew_none_comes_before_the_others(site: Site) -> None:
+    root = site({f"content/en/p{n}.md": PAGE.format(n) for n in range(9)})
+
+    early, _ = ahead_of(
+        root,
+        writes("One."),
+        lambda root: (root / "content/en/p9.md").write_text(PAGE.format(9)),  # the menu of all
+    )
+
+    assert early == []
+
+
+def ahead_of(root: Path, *changes: Callable[[Path], object]) -> tuple[list[Pages], Outcome]:
+    """Return which pages come ahead of the last build of several, and what comes of that."""
+
+    async def run() -> tuple[list[Pages], Outcome]:
+        worker = Worker()
+        for change in changes:
+            change(root)
+            early: list[Pages] = []
+            outcome = await worker.build(order(root), ORIGIN, early.append, strict=False)
+        worker.end()
+        return early, outcome
+
+    found: tuple[list[Pages], Outcome] = run_async(run())
+    return found

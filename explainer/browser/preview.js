@@ -13,7 +13,8 @@
   /** Make this page what it would be if it were loaded again. */
   const update = async () => {
     const mine = ++asked
-    const state = await fetch("/.preview/state.json").then((answer) => answer.json(), () => null)
+    const asks = `/.preview/state.json?page=${encodeURIComponent(location.pathname)}`
+    const state = await fetch(asks).then((answer) => answer.json(), () => null)
     if (!state || mine !== asked) return // the server has ended, or a later question is under way
     if (state.version !== version) return location.reload()
     for (const link of document.querySelectorAll('link[rel="stylesheet"]')) restyle(link, state.sheets)
