@@ -1,7 +1,7 @@
 """Builds the pages of a site in memory: titles first, then the pages, then what leads to them."""
 
 import pickle
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,7 +26,6 @@ from .links import Anchored, Links, Outside
 from .lookups import FILTERS, RecordView, views_of_kinds
 from .menus import CHANGES, GENERATED, LEDGER, SEARCH
 from .pages import Library, Page
-from .placing import leaned_on
 from .posters import Poster
 from .previews import Previews
 from .printing import Printer
@@ -38,6 +37,7 @@ from .settings import Settings
 from .spreading import spread
 from .strings import Language
 from .templating import TemplateError, Templates
+from .titling import Called, Titler, guesses
 from .tracing import FAULT, Fingerprints, Noted, Reads, traced_facts, traced_library
 from .values import read_date
 from .views import Views
@@ -75,21 +75,6 @@ class _Edition:
     views: Views = field(init=False)
     macros: Mapping[str, object] = field(default_factory=dict)
     tasks: list["_Task"] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """What a page is called; the names that its title leans on, and all that is used.
-
-    *unsure* says which of "title", "summary" and "nav" print what is less sure than reported.
-    """
-
-    title: str
-    summary: str
-    nav: str
-    leaned_on: frozenset[str]
-    unsure: tuple[str, ...]
-    uses: frozenset[Use]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +143,7 @@ class Builder:
     outside: set[Outside] = field(default_factory=set)
     remembered: Remembered = field(default_factory=Remembered)
     reads: Reads = field(default_factory=Reads)
-    titles: dict[str, str] = field(default_factory=dict)
-    summaries: dict[str, str] = field(default_factory=dict)
-    navs: dict[str, str] = field(default_factory=dict)
-    titled: dict[str, frozenset[str]] = field(default_factory=dict)
-    unsure: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    guesses: frozenset[str] = frozenset()
+    called: Called = field(default_factory=Called)
     evaluators: dict[str, Evaluator] = field(default_factory=dict)
     now: Fingerprints = field(init=False)
     errata: Errata = field(init=False)
@@ -176,7 +156,6 @@ class Builder:
         links = self._links()
         self.report.listeners.append(lambda: self.reads.note(FAULT))
         self.now = self._now(links)
-        self.guesses = frozenset(_guesses(self.facts))
         editions = [self._edition(language, links) for language in self.languages.values()]
         if self.ahead:
             self._show_ahead(editions, self.ahead)
@@ -239,10 +218,11 @@ class Builder:
         """Return what tells what things are now; whom it asks where links lead, tells nobody."""
         silent = replace(links, report=Report(), anchored=[], outside=set(), reads=Reads())
         at = Position(path="")
+        called = self.called
         return Fingerprints(
             facts=self.facts,
             library=self.library,
-            named={"title": self.titles, "nav": self.navs, "unsure": self.unsure},
+            named={"title": called.titles, "nav": called.navs, "unsure": called.unsure},
             resolve=partial(silent.resolve, at=at),
         )
 
@@ -338,9 +318,9 @@ class Builder:
             library=self.library,
             assets=self.assets,
             report=self.report,
-            titles=Noted("title", self.titles, self.reads),
-            navs=self.navs,
-            titled=self.titled,
+            titles=Noted("title", self.called.titles, self.reads),
+            navs=self.called.navs,
+            titled=self.called.leaned_on,
             cards=Cards(self.reads),
             remembered=self.remembered,
             relative=self._relative,
@@ -348,7 +328,7 @@ class Builder:
                 settings=self.settings,
                 library=self.library,
                 language=edition.language,
-                titles=self.titles,
+                titles=self.called.titles,
                 posters=self.posters,
             ),
             structured=structured.Structured(
@@ -356,13 +336,13 @@ class Builder:
                 library=self.library,
                 printer=self._evaluator_at("/", edition).printer,
                 ledger=address_of(LEDGER, edition.language.code, self.settings),
-                navs=Noted("nav", self.navs, self.reads),
-                unsure=Noted("unsure", self.unsure, self.reads),
+                navs=Noted("nav", self.called.navs, self.reads),
+                unsure=Noted("unsure", self.called.unsure, self.reads),
             ),
             telling=Telling(
                 errata=self.errata,
                 printer=self._evaluator_at("/", edition).printer,
-                titles=self.titles,
+                titles=self.called.titles,
             ),
         )
 
@@ -408,6 +388,11 @@ class Builder:
         return evaluator
 
     @cached_property
+    def _titler(self) -> Titler:
+        found = frozenset(guesses(self.facts))
+        return Titler(facts=self._read_facts, guesses=found, report=self.report)
+
+    @cached_property
     def _read_facts(self) -> Facts:
         return traced_facts(self.facts, self.reads)
 
@@ -418,57 +403,17 @@ class Builder:
     def _titles(self, page: Page, edition: _Edition) -> None:
         front = page.source.file.text[: page.source.body_at]
         own = f"{page.path} {page.record and page.record.name}\0{front}"
-        make = partial(self._titled, page, edition)
+        make = partial(self._titler.titled, page, partial(self._evaluator, page, edition))
         titled = self.remembered.part(f"title {page.address}", own, self.now, self.reads, make)
-        self.titles[page.address] = titled.title
-        self.titled[page.address] = titled.leaned_on
-        self.summaries[page.address] = titled.summary
-        self.navs[page.address] = titled.nav
-        self.unsure[page.address] = titled.unsure
+        self.called.take(page.address, titled)
         self.uses |= titled.uses
         self.errata.prints(page.address, titled.uses)
-
-    def _titled(self, page: Page, edition: _Edition) -> Titled:
-        evaluator = self._evaluator(page, edition)
-        title = evaluator.plain(page.title)
-        leaned_on = frozenset(self._leaned_on(evaluator.printer))
-        summary = evaluator.plain(page.summary)
-        nav = evaluator.plain(page.nav) if page.nav else title
-        self._check_titles(evaluator.printer)
-        unsure: tuple[str, ...] = ()
-        if not self._are_sure(evaluator.printer):
-            texts = {"title": page.title, "summary": page.summary, "nav": page.nav or page.title}
-            found = (name for name, text in texts.items() if self._is_unsure(text, page, edition))
-            unsure = tuple(found)
-        uses = frozenset(evaluator.printer.uses)
-        return Titled(title, summary, nav, leaned_on, unsure, uses)
-
-    def _is_unsure(self, text: Scalar, page: Page, edition: _Edition) -> bool:
-        """Whether *text* prints something that is less sure than reported."""
-        evaluator = self._evaluator(page, edition)
-        evaluator.plain(text)
-        return not self._are_sure(evaluator.printer)
-
-    def _are_sure(self, printer: Printer) -> bool:
-        return structured.are_sure(self._read_facts, (use.name for use in printer.uses))
-
-    def _leaned_on(self, printer: Printer) -> Iterator[str]:
-        """Yield the names of all that what was printed so far leans on."""
-        for use in printer.uses:
-            statement = self._read_facts.statement(use.name)
-            yield from leaned_on(statement) if statement else [use.name]
-
-    def _check_titles(self, printer: Printer) -> None:
-        for use in printer.uses:
-            if use.name in self.guesses and use.at:
-                message = f"{use.name} is a guess and may not stand in a title, summary or menu"
-                hint = "print it in the text, where its evidence can open"
-                self.report.add("speculation-in-title", use.at, message, hint)
 
     def _task(self, page: Page, edition: _Edition) -> _Task:
         """Return what it takes to make *page*."""
         views = edition.views
-        view = views.view_of(page, self.titles[page.address], self.summaries[page.address])
+        title, summary = self.called.titles[page.address], self.called.summaries[page.address]
+        view = views.view_of(page, title, summary)
 
         def make() -> None:
             evaluator = self._evaluator(page, edition)
@@ -565,7 +510,7 @@ class Builder:
         address = address_of(key, edition.language.code, self.settings)
         page, word = self.library.by_address.get(address), edition.language.word
         if page:
-            title, summary = self.titles[address], self.summaries[address]
+            title, summary = self.called.titles[address], self.called.summaries[address]
         else:
             title, summary = map(word, _WORDS[key])
         return address, page, edition.views.generated(address, title, summary, key)
@@ -596,10 +541,3 @@ def _sorted(uses: Iterable[Use]) -> list[Use]:
     return sorted(
         uses, key=lambda use: (use.address, use.at or nowhere, use.name, use.locator or "")
     )
-
-
-def _guesses(facts: Facts) -> Iterator[str]:
-    """Yield the names of the facts that are only guessed."""
-    for statement in facts.statements():
-        if statement.evidence and statement.evidence.status == "speculation":
-            yield statement.name

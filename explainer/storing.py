@@ -29,13 +29,13 @@ _KNOWN = {
     ("explainer.backlinks", "Placed"),
     ("explainer.building", "Gleaned"),
     ("explainer.building", "Made"),
-    ("explainer.building", "Titled"),
     ("explainer.errors", "Position"),
     ("explainer.items", "Use"),
     ("explainer.links", "Anchored"),
     ("explainer.links", "Outside"),
     ("explainer.prose", "Converted"),
     ("explainer.remembering", "Part"),
+    ("explainer.titling", "Titled"),
     ("markupsafe", "Markup"),
 }
 

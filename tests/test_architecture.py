@@ -83,6 +83,7 @@ ORDER = (
     "previews",
     "export",
     "structured",
+    "titling",
     "recalling",
     "errata",
     "views",
