@@ -114,15 +114,16 @@ def test_only_what_reads_a_change_is_made_again(
 
 def test_a_style_sheet_is_named_anew_and_no_page_made(site: Path) -> None:
     small, order = Site(site), Order(root=site, today="2026-11-23")
+    layout, sheet = site / "templates/layouts/page.html", site / "static/css/site.css"
+    layout.write_text('<link href="{{ asset("css/site.css") }}">{{ content }}', "utf-8")
     small.made()
-    sheet = site / "static/css/site.css"
     sheet.parent.mkdir(parents=True)
     sheet.write_text("p {}", "utf-8")
 
     outputs = build(order, Report(), small.kept).outputs
 
-    assert small.made() == []
-    assert b'href="/sub/css/site.48d24394.css"' in outputs["c/index.html"]
+    assert not {"/a/", "/b/", "/c/"} & set(small.kept.remembered.made)
+    assert b'<link href="/sub/css/site.48d24394.css">' in outputs["c/index.html"]
     assert outputs == build(order, Report()).outputs
 
 
