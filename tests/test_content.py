@@ -176,7 +176,7 @@ def test_on_paper_the_number_of_a_mark_is_that_of_its_note(pages: Mapping[str, E
         shown = [
             (one.attrib["popovertarget"], "".join(text.itertext()))
             for one in marks
-            for text in one.iter("b")
+            for text in elements(one, "b")
         ]
 
         assert notes == [f"evidence-{n}" for n in range(1, len(notes) + 1)], (

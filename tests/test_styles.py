@@ -177,7 +177,7 @@ def test_the_sheet_hides_what_each_group_of_a_filter_leaves_out() -> None:
     out = [f'[data-group]:not([data-group~="{n}"])' for n in range(1, MAX_GROUPS + 1)]
 
     assert rules == [
-        (f"{n}", f":is({x}, :is(h2, h3, p):has(+ {x}, + p + {x}, + p + div + {x}))")
+        (f"{n}", f":is({x}, :is(h2, h3, p):has(+ {x}, + :is(p, div) + {x}, + p + div + {x}))")
         for n, x in enumerate(out, 1)
     ]
 
