@@ -15,6 +15,8 @@ from .tracing import Key, Reads
 
 MAX_WORDS = 90
 SHORT_VALUE = 4
+LONG_VALUE = 12
+CUT_TITLE = 6
 # So many pieces of pages are kept while those of a language are made.
 MAX_RENDERED = 8192
 
@@ -101,7 +103,10 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """How many sources, accounts and counted records a card may have, and words a title or note."""
+    """How many sources, accounts and counted records a card may have, and words a title or note.
+
+    A title with more words keeps the first `CUT_TITLE`.
+    """
 
     sources: int = 3
     accounts: int = 3
@@ -130,8 +135,10 @@ _NARROW_LIMITS = (
 
 
 def _shorter(card: EvidenceCard) -> Iterator[EvidenceCard]:
-    yield _cut(replace(card, value=_first_words(card.value, 12)), _Limits())
-    # A long value stands beside the mark anyway; a short one makes the title a sentence.
+    # A value stands beside the mark anyway, and half of a long one would say less than that; a
+    # short one makes the title a sentence.
+    card = card if _length(card.value) <= LONG_VALUE else replace(card, value="")
+    yield _cut(card, _Limits())
     card = card if _length(card.value) <= SHORT_VALUE else replace(card, value="")
     yield from (_cut(card, limits) for limits in _LIMITS)
     card = replace(card, status_told="")
@@ -160,8 +167,9 @@ def _first(counted: tuple[Markup, ...], number: int) -> tuple[Markup, ...]:
 
 
 def _cut_source(source: SourceCard, words: int) -> SourceCard:
-    title = _first_words(source.title, words)
-    return source if title == source.title else replace(source, title=title)
+    if _length(source.title) <= words:
+        return source
+    return replace(source, title=_first_words(source.title, CUT_TITLE))
 
 
 def _cut_account(account: AccountCard, words: int) -> AccountCard:

@@ -19,6 +19,7 @@ from .facts import Statement
 from .items import CitationItem, FactItem, Item, LinkItem, PlacesItem, TermItem
 from .markup import Tag, walk
 from .printing import ITEM, Printer
+from .wording import phrase
 
 # Evidence is put after the outermost of these, or before the end of one of those.
 BLOCKS = frozenset(
@@ -352,16 +353,19 @@ class Placer:
         return button
 
     def _button(self, card: EvidenceCard, anchor: str) -> str:
-        word = self.printer.language.word
-        label = (
-            word("mark", status=card.status_label, n=card.number)
-            if card.status
-            else word("mark_sources", n=card.number)
-        )
+        label = self._label(card)
         data = MarkData(
             number=card.number, popover=card.id, anchor=anchor, status=card.status, label=label
         )
         return self._rendered("partials/mark.html", "mark", data).strip()
+
+    def _label(self, card: EvidenceCard) -> str:
+        """Return what a mark is called; the number of a fact's stands apart, for paper shows it."""
+        language = self.printer.language
+        if not card.status:
+            return language.word("mark_sources", n=card.number)
+        number = Markup("<b>{}</b>").format(card.number)
+        return phrase(language, "mark", status=card.status_label, n=number)
 
     def _evidence(self, card: EvidenceCard) -> str:
         """Return what opens at a mark, cut down to what a reader will take."""

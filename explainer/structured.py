@@ -372,10 +372,11 @@ class Structured:
             "@type": "ClaimReview",
             "author": {"@id": publisher["@id"]},
             "datePublished": self._date(of).start.iso,
-            "reviewRating": {"@type": "Rating", "alternateName": rating},
-            "url": of.place(record),
+            "itemReviewed": {"@type": "Claim", **_listed("appearance", appearance), "text": text},
+            # What differs from one review to the next stands together, which keeps them light.
             "claimReviewed": text,
-            "itemReviewed": {"@type": "Claim", "text": text, **_listed("appearance", appearance)},
+            "url": of.place(record),
+            "reviewRating": {"@type": "Rating", "alternateName": rating},
         }
 
     def _witnesses(self, record: Record) -> list[str]:

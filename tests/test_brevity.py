@@ -57,6 +57,23 @@ def test_further_sources_are_counted() -> None:
     assert [source.id for source in card.sources] + [card.more] == ["s0", "s1", "s2", 6]
 
 
+def test_half_of_a_long_value_is_not_repeated() -> None:
+    long = "one two three four five six seven eight nine ten eleven twelve"
+
+    assert fitting(replace(CARD, value=long)).value == long
+    assert fitting(replace(CARD, value=f"{long} thirteen")).value == ""
+
+
+def test_a_title_is_whole_unless_it_is_much_too_long() -> None:
+    whole, longer = "a b c d e f g h", "a b c d e f g h i"
+
+    card = fitting(
+        replace(CARD, sources=tuple(replace(SOURCE, title=title) for title in (whole, longer)))
+    )
+
+    assert [source.title for source in card.sources] == [whole, "a b c d e f …"]
+
+
 def test_what_stands_beside_the_mark_goes_first() -> None:
     note = "word " * 50
 

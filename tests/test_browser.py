@@ -53,6 +53,21 @@ TOO_WIDE = """
         : []
 """
 
+# The headings and paragraphs below a filter that are seen, each with how many rows are seen below
+# it, up to the next heading.
+FILTERED = """
+    [...document.querySelectorAll('.filter ~ :is(h2, p:not(.help))')]
+        .filter(above => above.checkVisibility())
+        .map(above => {
+            let rows = 0;
+            for (let one = above.nextElementSibling; one && one.tagName !== 'H2';
+                    one = one.nextElementSibling)
+                rows += [...one.querySelectorAll('tr[data-group]')]
+                    .filter(row => row.checkVisibility()).length;
+            return rows;
+        })
+"""
+
 # Texts in pictures that are shown smaller than 11 px, with their size; a viewBox scales them.
 SMALL_TEXTS = """
     [...document.querySelectorAll('main svg text')].filter(one => one.checkVisibility())
@@ -329,6 +344,20 @@ def test_every_group_of_every_filter_has_as_many_rows_as_its_link_says(
 
     assert len(links) > 10
     assert shown == [int(count) for _, _, count in links]
+
+
+def test_a_filter_leaves_no_heading_with_nothing_below_it(page: "Page", site: str) -> None:
+    page.goto(f"{site}claims/")
+    everything = page.evaluate(FILTERED)
+    addresses = [one.get_attribute("href") for one in page.locator(".filter a:visible").all()]
+
+    left = []
+    for address in addresses:
+        page.goto(f"{site}claims/{address}")
+        left.append(page.evaluate(FILTERED))
+
+    assert min(len(one) for one in left) < len(everything) == max(len(one) for one in left)
+    assert all(rows > 0 for one in left for rows in one)
 
 
 def test_what_a_filter_leaves_is_still_a_table(page: "Page", site: str) -> None:

@@ -172,12 +172,18 @@ def test_every_button_opens_something_and_all_that_opens_has_a_button(
 def test_on_paper_the_number_of_a_mark_is_that_of_its_note(pages: Mapping[str, Element]) -> None:
     for path, page in pages.items():
         notes = [one.attrib["id"] for one in page.iter() if one.get("class") == "evidence"]
-        marks = [one.attrib for one in elements(page, "button") if "data-n" in one.attrib]
+        marks = [one for one in elements(page, "button") if "data-status" in one.attrib]
+        shown = [
+            (one.attrib["popovertarget"], "".join(text.itertext()))
+            for one in marks
+            for text in elements(one, "b")
+        ]
 
         assert notes == [f"evidence-{n}" for n in range(1, len(notes) + 1)], (
             path
         )  # they are counted
-        assert all(one["popovertarget"] == f"evidence-{one['data-n']}" for one in marks), path
+        assert len(shown) == len(marks), path
+        assert all(target == f"evidence-{number}" for target, number in shown), path
 
 
 def test_no_id_stands_twice(pages: Mapping[str, Element]) -> None:

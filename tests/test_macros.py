@@ -20,9 +20,7 @@ from explainer.pictures import PICTURES
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MACROS = sorted((TEMPLATES / "macros").glob("*.html"))
 # Partials that are functions, too: those of which others import something.
-IMPORTED = [
-    TEMPLATES / "partials" / f"{name}.html" for name in ("foreign", "moment", "proof", "shape")
-]
+IMPORTED = [TEMPLATES / "partials" / f"{name}.html" for name in ("foreign", "moment", "proof")]
 
 # What every template may use, bound to the language of its page.
 GLOBALS = {

@@ -531,7 +531,7 @@ def spaced_once(text: str) -> str:
     ("layout", "place"),
     [
         ("{{ content }}{{ page_sources }}", r'<section class="page-sources"[^>]*>\s*<script'),
-        ("{{ content }}", r"</svg>\s*<script"),
+        ("{{ content }}", r"</footer>\s*<script"),
     ],
 )
 def test_it_stands_before_the_sources_or_else_at_the_end(
