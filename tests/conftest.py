@@ -28,6 +28,14 @@ def long(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("--long"))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was fuzzed in this process, where a long run was asked for."""
+    if terminalreporter.config.getoption("--long"):
+        from tests.fuzzing import FUZZED
+
+        terminalreporter.write_line(str(FUZZED))
+
+
 HERE = Path(__file__).parent.parent
 
 # The smallest site there is; tests put their own files over it.

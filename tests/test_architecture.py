@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "explainer"
 # A module may import the modules that stand before it, and no others.
 ORDER = (
     "errors",
+    "faults",
     "bounding",
     "opening",
     "joining",
@@ -122,6 +123,7 @@ ORDER = (
     "serve",
     "formats",
     "saying",
+    "ending",
     "cli",
 )
 
@@ -186,6 +188,7 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
     # and `cldr` reckon with dates that they are given.
     assert users <= {
         "cli",
+        "ending",
         "saying",
         "opening",
         "reading",
