@@ -23,7 +23,8 @@ from .saying import Line, Stages, Teller, say, summary, talks, tell
 from .unchanged import Last, Run
 
 if TYPE_CHECKING:
-    from .pipeline import Built, Order
+    from .building import Watch
+    from .pipeline import Built, Kept, Order
     from .reachability import Found
 
 VERSION = "0.1.0"
@@ -82,7 +83,7 @@ def _build(options: argparse.Namespace, report: Report) -> int:
     kept = pipeline.Kept(remembered=storing.stored(place)) if options.cache else pipeline.Kept()
     with Stages(options) as stages:
         try:
-            built = pipeline.build(order, report, kept, stages.watch)
+            built = _recalled(order, report, kept, stages.watch)
         except BuildError:
             stages.end()
             return _refused(report, options)
@@ -95,6 +96,23 @@ def _build(options: argparse.Namespace, report: Report) -> int:
     tell(report, options)
     wrote = f"{written.changed} of {written.files} files written, {written.removed} removed"
     return _built(options, built.pages, wrote, folder)
+
+
+def _recalled(order: "Order", report: Report, kept: "Kept", watch: "Watch") -> "Built":
+    """Return the site, with the help of what is remembered unless that is what makes it fail."""
+    from . import pipeline
+
+    is_fresh = kept.remembered.is_empty
+    try:
+        return pipeline.build(order, report, kept, watch)
+    except (BuildError, UsageError, OSError):
+        raise
+    except Exception:
+        if is_fresh:
+            raise
+    report.forget()
+    kept.remembered = type(kept.remembered)()
+    return pipeline.build(order, report, kept, watch)
 
 
 def _run(options: argparse.Namespace, folder: Path) -> Run:

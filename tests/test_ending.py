@@ -150,7 +150,9 @@ def in_a_shell(command: str, root: Path) -> Ran:
 
 
 @pytest.mark.parametrize("page", [SMALLEST["content/en/index.md"], "Wrong.\n"])
-@pytest.mark.parametrize("command", ["build -v |", "build check 2>&1 |", "build --format json 2>&1 |"])
+@pytest.mark.parametrize(
+    "command", ["build -v |", "build check 2>&1 |", "build --format json 2>&1 |"]
+)
 def test_where_nobody_reads_on_it_ends_quietly(site: Site, page: str, command: str) -> None:
     root = site({"content/en/p.md": page})
 
