@@ -1,5 +1,6 @@
 # make site          installs what the generator needs into .venv, and builds into _site
 # make test          installs what the tests need too; then lint, format, types and tests
+# make long          tries what is hostile for an hour or two: says how much, and what it found
 # make format        mends what ruff can mend, and lays out the code
 # make requirements  resolves pyproject.toml anew into the three requirements files
 # make clean         removes all that was made, .venv included
@@ -13,7 +14,7 @@ PY := .venv/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 INSTALL := $(PIP) --python $(PY) install --require-hashes
 
-.PHONY: site test format requirements clean chromium
+.PHONY: site test long format requirements clean chromium
 .DELETE_ON_ERROR:
 
 site: .venv/.site
@@ -24,6 +25,12 @@ test: .venv/.test chromium
 	$(PY) -m ruff format --quiet --check
 	$(PY) -m mypy
 	$(PY) -m pytest --quiet --numprocesses auto --dist worksteal
+
+# One after the other, so that all is counted, and as long as it takes.
+LONG = fuzzing fuzzing_sites faults ending hostile_input hostile_markdown hostile_requests attacks
+long: .venv/.test
+	$(PY) -m pytest --quiet --long --numprocesses 0 -o faulthandler_timeout=7200 \
+	  $(LONG:%=tests/test_%.py)
 
 format: .venv/.test
 	$(PY) -m ruff check --quiet --fix-only
