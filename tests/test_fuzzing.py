@@ -20,6 +20,7 @@ from explainer.reading import read_page, read_yaml
 from explainer.refs import find_refs, mark_refs
 from explainer.sizing import TooLargeError
 from explainer.templating import TemplateError, Templates, UnknownNameError
+from explainer.webtext import read
 from tests.bench import FILES
 from tests.fuzzing import (
     BUILDS,
@@ -157,6 +158,20 @@ def test_any_html_is_its_pieces(many: settings) -> None:
                 open_tag(one.name, one.attributes())
 
     check()
+
+
+def test_any_copy_of_a_page_is_read(many: settings) -> None:
+    @many
+    @given(rows(*WORDS, *PROSE, "<![", "<!", "</", "<p>", "<main>", "</main>", "<h1>", "<br/>"))
+    def check(text: str) -> None:
+        FUZZED.executions += 1
+        read(text.encode("utf-8", "replace"))
+
+    check()
+
+
+def test_a_copy_with_what_begins_as_a_declaration_is_read_on() -> None:
+    assert read(b"<p>Before<![><p>After<!x><p>Last") == ["Before", "After", "Last"]
 
 
 def test_any_formula_is_read_or_told(many: settings) -> None:
