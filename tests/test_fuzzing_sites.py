@@ -28,7 +28,8 @@ def _tree(name: str) -> dict[str, str]:
     root = HERE / "tests/sites" / name
     return {
         path.relative_to(root).as_posix(): path.read_text("utf-8")
-        for path in sorted(root.rglob("*"))
+        for folder in ("content", "templates", "static")
+        for path in sorted((root / folder).rglob("*"))
         if path.is_file()
     }
 
