@@ -1,7 +1,8 @@
 # make site          installs what the generator needs into .venv, and builds into _site
 # make test          installs what the tests need too; then lint, format, types and tests
+# make long          tries what is hostile for an hour or two: says how much, and what it found
 # make format        mends what ruff can mend, and lays out the code
-# make requirements  resolves pyproject.toml anew into the two requirements files
+# make requirements  resolves pyproject.toml anew into the three requirements files
 # make clean         removes all that was made, .venv included
 #
 # Needed: Python 3.11 or newer, with pip 22.3 or newer; `make PYTHON=python3.13` takes another
@@ -13,7 +14,7 @@ PY := .venv/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 INSTALL := $(PIP) --python $(PY) install --require-hashes
 
-.PHONY: site test format requirements clean chromium
+.PHONY: site test long format requirements clean chromium
 .DELETE_ON_ERROR:
 
 site: .venv/.site
@@ -24,6 +25,12 @@ test: .venv/.test chromium
 	$(PY) -m ruff format --quiet --check
 	$(PY) -m mypy
 	$(PY) -m pytest --quiet --numprocesses auto --dist worksteal
+
+# One after the other, so that all is counted, and as long as it takes.
+LONG = fuzzing fuzzing_sites faults ending hostile_input hostile_markdown hostile_requests attacks
+long: .venv/.test
+	$(PY) -m pytest --quiet --long --numprocesses 0 -o faulthandler_timeout=7200 \
+	  $(LONG:%=tests/test_%.py)
 
 format: .venv/.test
 	$(PY) -m ruff check --quiet --fix-only
@@ -62,7 +69,7 @@ chromium:
 	fi
 
 # The lock of uv names the address of each file, so that it is not kept: the versions and
-# the hashes are.  One lock gives both files, so that neither undoes what the other installs.
+# the hashes are.  One lock gives all files, so that none undoes what the other installs.
 UV := uv>=0.13,<0.14
 EXPORT = $$work/uv/bin/uv export --quiet --frozen --project $$work --no-header --no-emit-project
 requirements:
@@ -74,8 +81,10 @@ requirements:
 	$$work/uv/bin/uv lock --quiet --project $$work --python $$work/uv/bin/python; \
 	{ $(header); $(EXPORT) --no-default-groups; } >$$work/site.txt; \
 	{ $(header); $(EXPORT) --only-group test; } >$$work/test.txt; \
+	{ $(header); $(EXPORT) --only-group audit; } >$$work/audit.txt; \
 	cp $$work/site.txt requirements.txt; \
-	cp $$work/test.txt requirements-test.txt
+	cp $$work/test.txt requirements-test.txt; \
+	cp $$work/audit.txt requirements-audit.txt
 header = echo "\# Written by \`make requirements\` from pyproject.toml: change that, not this."
 
 clean:

@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from .errors import Position
@@ -51,6 +52,30 @@ def bounded(seconds: int, at: Callable[[], Position]) -> Iterator[None]:
         raise TooMuchError("this is nested too deep", at()) from None
     except MemoryError:
         raise TooMuchError("this needs more memory than there is", at()) from None
+
+
+@contextmanager
+def in_little_memory(most: int) -> Iterator[None]:
+    """Let what is done within take *most* bytes more than are taken now, where that can be held.
+
+    Raises:
+        MemoryError: it asked for more.
+    """
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        before = resource.getrlimit(resource.RLIMIT_AS)
+        most += pages * resource.getpagesize()
+        if before[0] == resource.RLIM_INFINITY or most < before[0]:
+            resource.setrlimit(resource.RLIMIT_AS, (most, before[1]))
+    except (ImportError, OSError, ValueError):  # another system
+        yield
+        return
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
-"""The command line: arguments, what is said, and exit codes.
+"""The command line: arguments, and what is done at each verb.
 
-0 is built, 1 something to mend, 2 wrong use.  Only this module and `saying` print, and ask the
-clock and the environment.
+Only this module, `saying` and `ending` print, and ask the clock and the environment.
 """
 
 import argparse
@@ -18,28 +17,23 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .ending import BUILT, CODES, LIBRARIES, OURS, TO_MEND, ended
 from .errors import BuildError, Report, UsageError, counted
 from .saying import Line, Stages, Teller, say, summary, talks, tell
 from .unchanged import Last, Run
 
 if TYPE_CHECKING:
+    from .building import Watch
     from .pipeline import Built, Kept, Order
     from .reachability import Found
 
 VERSION = "0.1.0"
-OURS = Path(__file__).resolve().parent.parent
 # What a site is made from, and where what was made last is kept, below its root.
 SOURCES = ("content", "templates", "static")
 LAST, REMEMBERED = ".cache/last.json", ".cache/remembered"
-BUILT, TO_MEND, WRONG_USE = 0, 1, 2
 # So many objects are made before those without use are looked for: nearly all of a site are kept to
 # the end, and looking at them again and again takes a twentieth of the time.
 BETWEEN_COLLECTIONS = (50_000, 20, 50)
-STOPPED = 130  # by Ctrl-C, as shells say it
-LIBRARIES = (
-    *("babel", "budoux", "jinja2", "livereload", "markdown", "markupsafe", "pillow", "PIL"),
-    *("pypdf", "tornado", "yaml"),
-)
 VERBS = {
     "build": "check everything, then write the site; this is what happens without a verb",
     "serve": "show the site while it is written: build it at each save, and reload the browser",
@@ -63,39 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program, by default with the arguments of the process; return its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # paths and titles are in every script there is
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = _options(arguments)
-    report = Report(strict=options.strict)
-    gc.set_threshold(*BETWEEN_COLLECTIONS)
-    try:
-        code = RUN[options.verb](options, report)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BUILT
-    except UsageError as error:
-        print(f"build.py: {error}", file=sys.stderr)
-        return WRONG_USE
-    except KeyboardInterrupt:
-        print("build.py: stopped", file=sys.stderr)
-        return STOPPED
-    except OSError as error:  # what is wrong with files of content is in the report
-        print(f"build.py: {error.filename}: {error.strerror}", file=sys.stderr)
-        return WRONG_USE
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in LIBRARIES:
-            raise
-        print(f"build.py: {_without_libraries()}", file=sys.stderr)
-        return WRONG_USE
-    return code
+    options = argparse.Namespace(verbose=False)
 
+    def run() -> int:
+        _read(arguments, options)
+        gc.set_threshold(*BETWEEN_COLLECTIONS)
+        return RUN[options.verb](options, Report(strict=options.strict))
 
-def _without_libraries() -> str:
-    """Say how to get the libraries; most often they are there, but for another Python."""
-    ours = OURS / ".venv/bin/python"
-    if not ours.is_file() or ours.parent == Path(sys.executable).parent:
-        return "the libraries it needs are missing; run: make site"
-    again = shlex.join([os.path.relpath(ours), *sys.argv])
-    return f"the libraries it needs are missing from this Python; run: {again}"
+    return ended(run, options)
 
 
 def _build(options: argparse.Namespace, report: Report) -> int:
@@ -114,7 +83,7 @@ def _build(options: argparse.Namespace, report: Report) -> int:
     kept = _kept(options)
     with Stages(options) as stages:
         try:
-            built = pipeline.build(order, report, kept, stages.watch)
+            built = _recalled(order, report, kept, stages.watch)
         except BuildError:
             _keep(kept, options)  # what was right need not be made again
             stages.end()
@@ -147,6 +116,26 @@ def _keep(kept: "Kept", options: argparse.Namespace) -> None:
     if options.cache:
         bytecode.keep(kept.compiled)
         storing.store(kept.remembered, options.root / REMEMBERED)
+
+
+def _recalled(
+    order: "Order", report: Report, kept: "Kept", watch: "Watch | None" = None
+) -> "Built":
+    """Return the site, with the help of what is remembered unless that is what makes it fail."""
+    from . import pipeline
+    from .building import unwatched
+
+    is_fresh, watch = kept.remembered.is_empty, watch or unwatched
+    try:
+        return pipeline.build(order, report, kept, watch)
+    except (BuildError, UsageError, OSError):
+        raise
+    except Exception:
+        if is_fresh:
+            raise
+    report.forget()
+    kept.remembered = type(kept.remembered)()
+    return pipeline.build(order, report, kept, watch)
 
 
 def _run(options: argparse.Namespace, folder: Path) -> Run:
@@ -185,7 +174,6 @@ def _built(options: argparse.Namespace, pages: int, wrote: str, folder: Path) ->
 
 def _check(options: argparse.Namespace, report: Report) -> int:
     """Check the site, write nothing, and say what it leans on."""
-    from . import pipeline
     from .survey import survey
 
     order = _order(options)
@@ -194,7 +182,7 @@ def _check(options: argparse.Namespace, report: Report) -> int:
         try:
             # Notes are no reason to leave the links alone: one run shows all there is to mend.
             report.strict = options.strict and not options.links
-            built = pipeline.build(order, report, _kept(options), stages.watch)
+            built = _recalled(order, report, _kept(options), stages.watch)
             stages.end()
             if options.links:
                 found = [_ask(order, built, report, options)]
@@ -242,10 +230,8 @@ def _copies(written: Sequence[str]) -> Mapping[str, Path]:
 
 def _uses(options: argparse.Namespace, report: Report) -> int:
     """Print the sentences that lean on what was named."""
-    from . import pipeline
-
     try:
-        built = pipeline.build(_order(options), report, _kept(options))
+        built = _recalled(_order(options), report, _kept(options))
     except BuildError:
         return _refused(report, options)
     _tell_uses(built, options)
@@ -254,11 +240,11 @@ def _uses(options: argparse.Namespace, report: Report) -> int:
 
 def _release(options: argparse.Namespace, report: Report) -> int:
     """Take the snapshot, if every change since the last one is recorded."""
-    from . import pipeline, recording
+    from . import recording
 
     order = _order(options)
     try:
-        built = pipeline.build(order, report, _kept(options))
+        built = _recalled(order, report, _kept(options))
     except BuildError:
         return _refused(report, options)
     tell(report, options)
@@ -272,14 +258,14 @@ def _release(options: argparse.Namespace, report: Report) -> int:
 
 def _correct(options: argparse.Namespace, report: Report) -> int:
     """Record why a published fact changed."""
-    from . import pipeline, recording
+    from . import recording
 
     order, why = _order(options), options.why or ""
     reason = recording.Reason(sort=options.sort or "", why=why, today=order.today)
     recording.check_reason(reason)
     try:
         report.strict = False  # that there is something to record is why this is called
-        built = pipeline.build(order, report, _kept(options))
+        built = _recalled(order, report, _kept(options))
     except BuildError:
         return _refused(report, options)
     try:
@@ -358,9 +344,10 @@ def _progress(options: argparse.Namespace) -> Callable[[int, int], None]:
     )
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _read(arguments: Sequence[str] | None, options: argparse.Namespace) -> None:
+    """Read what is asked for into *options*."""
     parser = _parser()
-    options = parser.parse_intermixed_args(arguments)
+    parser.parse_intermixed_args(arguments, options)
     if options.verb in NAMED and not options.name:
         parser.error(f"{options.verb} needs {NAMED[options.verb]}")
     if options.verb not in NAMED and options.name is not None:
@@ -373,7 +360,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("--links goes with check only")
     if options.verb != "correct" and (options.sort is not None or options.why is not None):
         parser.error("--as and --why go with correct only")
-    return options
 
 
 def _order(options: argparse.Namespace) -> "Order":
@@ -405,7 +391,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="build.py",
         description="Builds an explainer site from Markdown pages and YAML facts.",
-        epilog=f"verbs:\n{verbs}\n\nExit codes: 0 built, 1 something to mend, 2 wrong use.",
+        epilog=f"verbs:\n{verbs}\n\n{CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -470,7 +456,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--open", action="store_true", help="open the site in the browser")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
-    parser.add_argument("-v", "--verbose", action="store_true", help="say what took how long")
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="say what took how long, and where it fails"
+    )
     parser.add_argument("--version", action="version", version=f"explainer {VERSION}")
     return parser
 

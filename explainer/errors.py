@@ -235,6 +235,12 @@ class Report:
             self._problems.add(problem)
             self._counts[problem.severity] += 1
 
+    def forget(self) -> None:
+        """Forget all problems, before they are looked for once more."""
+        self.full = False
+        self._problems.clear()
+        self._counts.clear()
+
     def explain(self, problem: Problem, hint: str) -> None:
         """Add *hint* to that of a problem that is reported already."""
         self._problems.discard(problem)

@@ -84,6 +84,11 @@ class Remembered:
         """Go on with what `lasting` gave in an earlier run."""
         self.state, self._parts, self._texts = lasting
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is remembered."""
+        return not self._parts and not self._texts
+
     def break_off(self) -> None:
         """Forget what was made of texts in a build that failed: it may be for this that it did."""
         for key in self._new_texts:

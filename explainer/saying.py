@@ -41,11 +41,15 @@ def summary(pages: int, changes: str) -> str:
     return f"{counted(pages, 'page')}; {changes}"
 
 
+def _is_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 class Line:
     """A line of standard error that says how far a work is; silent where that is no terminal."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self.live = not options.quiet and not os.environ.get("CI") and sys.stderr.isatty()
+        self.live = not options.quiet and not os.environ.get("CI") and _is_terminal()
 
     def show(self, text: str) -> None:
         """Put *text* in the place of what the line says; nothing takes it away."""
@@ -128,7 +132,8 @@ class Teller:
         """Say what is wrong, and that there is a site."""
         before, self.told = self.told, outcome.problems or outcome.report.told()
         if outcome.fault:
-            print(outcome.problems, end="", file=sys.stderr)
+            way = outcome.way if self.options.verbose else ""
+            print(f"{outcome.problems}{way}", end="", file=sys.stderr)
         elif outcome.site is None or self.told != before:
             tell(outcome.report, self.options)
         if outcome.site and self.talks:

@@ -6,6 +6,7 @@ not send, because it failed or was ended, is left to whoever asked.
 
 import os
 import selectors
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -41,8 +42,11 @@ def spread(tasks: Sequence[T], jobs: int, work: Callable[[T], bytes]) -> Iterato
                         os.waitpid(process, 0)
         finally:
             for key in list(selector.get_map().values()):  # whoever asked has broken off
+                process, _ = key.data
+                # By itself it may wait for ever to be heard: others hold the end of its pipe, too.
+                os.kill(process, signal.SIGKILL)
                 os.close(key.fd)
-                os.waitpid(key.data[0], 0)
+                os.waitpid(process, 0)
 
 
 def _begun(tasks: Sequence[T], work: Callable[[T], bytes]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 The file is believed only if all of it is there and it was written by the same generator on the
 same libraries; it can hold nothing but our own kinds of data, so that one from elsewhere runs
-nothing.
+nothing, nor does it fill the memory.
 """
 
 import io
@@ -14,11 +14,16 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from .bounding import in_little_memory
 from .digests import SIZE, digest_of
-from .remembering import Remembered
+from .opening import read_bytes
+from .remembering import Part, Remembered
 from .shelf import put
 
 _HEAD = b"explainer remembers\n"
+# Bytes: of the largest file that is read, and of what may be made of a file, which is about five
+# times as large, and some more.
+MOST, _TIMES, _MORE = 1 << 30, 12, 1 << 26
 # What decides what comes out, beside the generator itself.
 _LIBRARIES = ("babel", "budoux", "jinja2", "markdown", "markupsafe", "pyyaml")
 # All that is made when the file is read.
@@ -52,17 +57,30 @@ def stored(place: Path) -> Remembered:
     """Return what is remembered in the file at *place*; nothing where that cannot be believed."""
     remembered = Remembered()
     try:
-        content = place.read_bytes()
+        content = read_bytes(place, MOST)
     except OSError:
         return remembered
     start = len(_HEAD) + 2 * SIZE
     head, payload = content[:start], memoryview(content)[start:]
-    if head == _head(payload):
+    if len(content) <= MOST and head == _head(payload):
         try:
-            remembered.restore(_Unpickler(io.BytesIO(payload)).load())
+            with in_little_memory(len(payload) * _TIMES + _MORE):
+                lasting = _Unpickler(io.BytesIO(payload)).load()
+            if _is_ours(lasting):
+                remembered.restore(lasting)
         except Exception:  # whatever comes of what somebody has put there
             return Remembered()
     return remembered
+
+
+def _is_ours(lasting: Any) -> bool:
+    """Whether this has the shape of what we store; what is in it shows when it is used."""
+    match lasting:
+        case (str(), dict() as parts, dict() as texts):
+            named = all(isinstance(name, str) for name in parts)
+            keyed = all(isinstance(key, tuple) for key in texts)
+            return named and keyed and all(isinstance(part, Part) for part in parts.values())
+    return False
 
 
 def store(remembered: Remembered, place: Path) -> None:

@@ -15,12 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from .digests import digest_of
-from .errors import Position, Problem
+from .errors import RULES, Position, Problem
+from .opening import read_bytes
 from .shelf import put
 from .writing import LIST
 
 # Nanoseconds.  So close to being looked at, a file may have changed without a trace.
 TICK = 2_000_000_000
+# Bytes.  More than is ever kept, or made of one file.
+MOST = 1 << 28
 
 # What the system says of a file (size, times of content and of the entry, number), and its digest.
 Stamp = tuple[int, int, int, int, str]
@@ -57,15 +60,15 @@ class Run:
         *now* is the time in nanoseconds.
         """
         try:
-            told = json.loads(self.place.read_bytes())
+            told = json.loads(read_bytes(self.place, MOST))
             if told["asked"] != self.asked or set(_files(self.sources)) != set(told["sources"]):
                 return None
             still = {kind: _still(told[kind], told["at"]) for kind in ("sources", "made")}
             if None in still.values():
                 return None
             problems = tuple(map(_read, told["problems"]))
-            last = Last(problems=problems, pages=told["pages"], files=told["files"])
-        except (OSError, UnknownError, ValueError, KeyError, TypeError):  # none, or none of ours
+            last = Last(problems=problems, pages=int(told["pages"]), files=int(told["files"]))
+        except Exception:  # there is none, or none of ours
             return None
         if any(still[kind] != told[kind] for kind in still):
             self._keep({**told, **still, "at": now})
@@ -148,7 +151,7 @@ def _status(path: str) -> tuple[int, int, int, int]:
 
 def _digest(path: str) -> str:
     try:
-        return digest_of(Path(path).read_bytes()).hex()
+        return digest_of(read_bytes(Path(path), MOST)).hex()
     except OSError as error:
         raise UnknownError(path) from error
 
@@ -161,5 +164,7 @@ def _written(problem: Problem) -> list[Any]:
 
 def _read(told: Sequence[Any]) -> Problem:
     (path, line, column, text), rule, message, hint = told
-    at = Position(path=path, line=line, column=column, text=text)
+    if rule not in RULES or not all(isinstance(one, str) for one in (path, message, hint)):
+        raise ValueError(rule)
+    at = Position(path=path, line=int(line), column=int(column), text=str(text))
     return Problem(at=at, rule=rule, message=message, hint=hint)

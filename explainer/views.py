@@ -267,7 +267,7 @@ class Views:
     def _elsewhere(self, address: str) -> list[HomeView]:
         """Return the languages that have pages, but not the one at *address*."""
         page = self.library.by_address.get(address)
-        if page is None:
+        if page is None or page.key in (LEDGER, SEARCH, CHANGES):
             return []  # what no author writes is there in each of them
         lacking = self.library.started - self.library.twins(page).keys()
         return [self._home(code) for code in self.languages if code in lacking]

@@ -97,6 +97,13 @@ class _Reader(HTMLParser):
         super().close()
         self._end_line()
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Pass over what begins as a declaration and is none, such as "<![>"."""
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:  # so older versions of Python say it
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if not _INLINE.match(tag):
             self._end_line()

@@ -11,7 +11,6 @@ import os
 import pickle
 import subprocess
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from typing import BinaryIO
 
 from . import bytecode
 from .errors import BuildError, Report, UsageError
+from .faults import ADVICE, fault_of
 from .overlay import beside_pages, sheets_of
 from .pipeline import OURS, Built, Kept, Order, at_origin, build
 from .posters import Poster
@@ -45,11 +45,13 @@ class Site:
 class Outcome:
     """What came of a build: a site, or none and why.
 
-    *report* says what is wrong with the content, *fault* what else is in the way.
+    *report* says what is wrong with the content, *fault* what else is in the way; *way* leads to
+    it where it is one of the generator.
     """
 
     report: Report
     fault: str = ""
+    way: str = ""
     site: Site | None = None
 
     @property
@@ -210,8 +212,8 @@ class _Bench:
         except OSError as error:
             return _without_site(report, f"{error.filename}: {error.strerror}")
         except Exception as error:  # a defect of the generator: said, and no end of the preview
-            traceback.print_exc()
-            return _without_site(report, f"the generator itself fails: {error!r}")
+            fault = fault_of(error)
+            return _without_site(report, f"{fault.line}\n{ADVICE}", fault.way)
         return self._sent(built, report)
 
     def _sent(self, built: Built, report: Report) -> _Message:
@@ -230,6 +232,6 @@ class _Bench:
         return _Message(outcome=outcome, new=new, paths=frozenset(outputs))
 
 
-def _without_site(report: Report, fault: str = "") -> _Message:
-    outcome = Outcome(report=report, fault=fault)
+def _without_site(report: Report, fault: str = "", way: str = "") -> _Message:
+    outcome = Outcome(report=report, fault=fault, way=way)
     return _Message(outcome=outcome, new={}, paths=frozenset())

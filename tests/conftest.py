@@ -1,5 +1,6 @@
 """What the tests share: a site from a few files, and what the program says of it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -25,7 +26,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def long(pytestconfig: pytest.Config) -> bool:
     """Whether a long run was asked for."""
-    return bool(pytestconfig.getoption("--long"))
+    return _is_long(pytestconfig)
+
+
+def _is_long(config: pytest.Config) -> bool:
+    return bool(config.getoption("--long")) or os.environ.get("EXPLAINER_LONG") == "1"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was tried in this process, where a long run was asked for."""
+    if _is_long(terminalreporter.config):
+        from tests.fuzzing import FUZZED
+        from tests.trials import TRIED
+
+        terminalreporter.write_line(f"{FUZZED}; {TRIED}")
 
 
 HERE = Path(__file__).parent.parent

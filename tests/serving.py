@@ -103,10 +103,16 @@ def wait_for(holds: Callable[[], bool], what: str) -> None:
 
 
 @contextmanager
-def preview(root: Path, *options: str, first: str = "built in", **more: str) -> Iterator[Preview]:
+def preview(
+    root: Path,
+    *options: str,
+    first: str = "built in",
+    program: Path = HERE / "build.py",
+    **more: str,
+) -> Iterator[Preview]:
     """Give a preview of the site at *root* that has said *first*, if anything; end it after."""
     port = () if "--port" in options else ("--port", "0")
-    command = [sys.executable, str(HERE / "build.py"), "serve", "--root", str(root)]
+    command = [sys.executable, str(program), "serve", "--root", str(root)]
     clean = {"PATH": os.environ["PATH"], "SOURCE_DATE_EPOCH": "1795392000"}  # 23 November 2026
     process = subprocess.Popen(
         [*command, *port, *options],

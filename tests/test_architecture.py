@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "explainer"
 ORDER = (
     "digests",
     "errors",
+    "faults",
     "bounding",
     "opening",
     "joining",
@@ -125,6 +126,7 @@ ORDER = (
     "serve",
     "formats",
     "saying",
+    "ending",
     "cli",
 )
 
@@ -189,6 +191,7 @@ def test_only_the_command_line_prints_and_asks_for_time_and_environment() -> Non
     # and `cldr` reckon with dates that they are given.
     assert users <= {
         "cli",
+        "ending",
         "saying",
         "opening",
         "reading",

@@ -6,6 +6,7 @@ build puts right what is left behind.
 
 import contextlib
 import fcntl
+import json
 import os
 import random
 import shutil
@@ -16,14 +17,18 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from explainer import storing
 from explainer.errors import BuildError, Report, UsageError
 from explainer.pipeline import Kept, Order, build
 from explainer.writing import LIST, write
 from tests.conftest import HERE, Site, run
+from tests.trials import Ground, ground
 
 OLD = {
     **{f"pages/{number}/index.html": b"old %d" % number * 500 for number in range(60)},
@@ -36,6 +41,13 @@ NEW = {
     "turns/index.html": b"into a folder",
 }
 PAGE = "---\ntitle: P\nsummary: S.\n---\n{}\n"
+
+
+@pytest.fixture(scope="module")
+def trials() -> Iterator[Ground]:
+    """Give a process in which sites are built."""
+    with ground() as found:
+        yield found
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -100,31 +112,53 @@ def test_a_build_that_is_killed_at_any_moment_of_writing_is_mended_by_the_next(
 
 
 def test_the_program_killed_at_any_moment_leaves_the_old_site_or_the_new(
-    site: Site, long: bool
+    site: Site, tmp_path_factory: pytest.TempPathFactory, long: bool
 ) -> None:
+    tmp_path = tmp_path_factory.mktemp("aside")
     pages = {f"content/en/p{number}.md": PAGE.format("One.") for number in range(20)}
     root = site(pages)
     assert run(root).code == 0
-    old = files_of(root / "_site")
-    for path in pages:
-        (root / path).write_text(PAGE.format("Two."))
+    sites = [files_of(root / "_site")]
+    _rewrite(root, pages, "Two.")
     began = time.monotonic()
-    assert run(root, "--out", str(root / "other")).code == 0
+    assert run(root).code == 0
     takes = time.monotonic() - began
-    new = files_of(root / "other")
+    sites.append(files_of(root / "_site"))
     command = [sys.executable, str(HERE / "build.py"), "-q", "--root", str(root)]
     clean = {"PATH": os.environ["PATH"], "SOURCE_DATE_EPOCH": "1795392000"}
-    moments = random.Random(2027)
+    moments, caught = random.Random(2027), 0
 
-    for _ in range(100 if long else 4):
-        process = subprocess.Popen(command, env=clean)
-        time.sleep(moments.uniform(takes * 0.3, takes))
+    for number in range(100 if long else 6):
+        _rewrite(root, pages, ("One.", "Two.")[number % 2])  # so that there is something to do
+        process, began = subprocess.Popen(command, env=clean), time.monotonic()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(moments.uniform(takes * 0.1, takes))
+            takes = time.monotonic() - began  # the machine has less to do by now
         process.kill()
-        process.wait()
-        check_each(root / "_site", old, new)
+        caught += process.wait() == -signal.SIGKILL
+        check_each(root / "_site", *sites)
+        if number % 2:  # else the next goes on where two were cut off
+            assert run(root).code == 0
+            assert files_of(root / "_site") == sites[1]
 
+    assert caught
+    print(f"{caught} builds killed")  # noqa: T201 — shown by a long run with -s
+    assert run(root).out.startswith(f"{len(pages) + 5} pages; 0 of ")
+    _check_memory(root, tmp_path / "clean")
+
+
+def _rewrite(root: Path, pages: Mapping[str, str], text: str) -> None:
+    for path in pages:
+        (root / path).write_text(PAGE.format(text))
+
+
+def _check_memory(root: Path, other: Path) -> None:
+    """Hold that a build which remembers makes what one makes that remembers nothing."""
+    page = root / "content/en/index.md"
+    page.write_text(page.read_text() + "\nAnd more.\n")
     assert run(root).code == 0
-    assert files_of(root / "_site") == new
+    assert run(root, "--no-cache", "--out", str(other)).code == 0
+    assert files_of(root / "_site") == files_of(other)
 
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
@@ -144,10 +178,11 @@ def test_a_build_that_is_asked_to_end_writes_no_traceback(site: Site, by: signal
 
 
 @pytest.fixture
-def little() -> Iterator[Path]:
+def little(request: pytest.FixtureRequest) -> Iterator[Path]:
     """Give a disk with little room, where there may be one."""
+    size = getattr(request, "param", "128k")
     with tempfile.TemporaryDirectory() as folder:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=128k", "none", folder]
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", folder]
         if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
             pytest.skip("only root can mount a small disk")
         try:
@@ -171,6 +206,41 @@ def test_a_full_disk_is_told_and_leaves_the_old_site(little: Path) -> None:
     later = {**old, "0.html": b"later"}
     write(later, folder)
     assert files_of(folder) == later
+
+
+@pytest.mark.parametrize("little", ["2m"], indirect=True)
+def test_a_disk_that_is_full_more_or_less_leaves_the_old_site_or_the_new(
+    little: Path, site: Site, long: bool
+) -> None:
+    root = little / "site"
+    shutil.copytree(site({}), root)
+    pages = {f"content/en/p{number}.md": "" for number in range(10)}
+    _rewrite(root, pages, "One. " * 200)
+    assert run(root).code == 0
+    old = files_of(root / "_site")
+    _rewrite(root, pages, "Two. " * 900)
+    assert run(root, "--no-cache", "--out", str(site({}).parent / "aside")).code == 0
+    new = files_of(site({}).parent / "aside")
+    codes = set()
+
+    for room in range(0, 300_000, 10_000 if long else 75_000):  # bytes that are left
+        status = os.statvfs(little)
+        (little / "filler").write_bytes(bytes(status.f_bavail * status.f_frsize - room))
+        ran = run(root)
+        (little / "filler").unlink()
+        codes.add(ran.code)
+        assert ran.code == 0 or ran.err.endswith("written: No space left on device\n"), ran.err
+        check_each(root / "_site", old, new)
+        shutil.rmtree(root / "_site")
+        shutil.rmtree(root / ".cache")
+        _rewrite(root, pages, "One. " * 200)
+        assert run(root).code == 0
+        assert files_of(root / "_site") == old
+        _rewrite(root, pages, "Two. " * 900)
+
+    assert codes == {0, 2}
+    assert run(root).code == 0
+    assert files_of(root / "_site") == new
 
 
 def test_no_room_for_a_single_file_is_told(site: Site) -> None:
@@ -337,6 +407,12 @@ def test_two_builds_at_once_leave_one_of_the_two_sites(site: Site) -> None:
     texts = b"".join(content for path, content in found.items() if path.endswith(".html"))
     assert (b"https://a.example/" in texts) != (b"https://b.example/" in texts)
     assert not [path for path in found if unfinished(path)]
+    # What both have left in memory is that of none of the two, or of the one that it is taken for.
+    assert run(root, "--base-url", "https://b.example/").code == 0
+    again = files_of(root / "_site")
+    shutil.rmtree(root / ".cache")
+    assert run(root, "--base-url", "https://b.example/").code == 0
+    assert files_of(root / "_site") == again
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
@@ -409,6 +485,44 @@ def _harm(path: Path, harm: str) -> None:
             path.symlink_to("/dev/zero")
         case _:
             os.mkfifo(path)
+
+
+@pytest.mark.parametrize("harm", ["cut", "garbage", "empty", "folder", "link", "pipe", "forged"])
+@pytest.mark.parametrize("name", ["remembered", "last.json"])
+def test_a_corrupted_memory_changes_nothing(
+    site: Site, trials: Ground, name: str, harm: str
+) -> None:
+    root = site({})
+    assert trials.build(root).code == 0
+    before = files_of(root / "_site")
+    if harm == "forged":
+        _forge(root / ".cache" / name)
+    else:
+        _harm(root / ".cache" / name, harm)
+    (root / "content/en/later.md").write_text(PAGE.format("Later."))
+
+    ran = trials.build(root)
+    (root / "content/en/later.md").unlink()
+    again = trials.build(root)
+
+    assert (ran.code, ran.err, again.code, again.err) == (0, "", 0, "")
+    assert "; 0 of " not in ran.out
+    assert files_of(root / "_site") == before
+
+
+def _forge(path: Path) -> None:
+    """Put values of other kinds into what is remembered, in a file that says it is ours."""
+    if path.name == "last.json":
+        told = json.loads(path.read_bytes())
+        path.write_text(json.dumps({**told, "problems": 5, "made": []}))
+        return
+    remembered = storing.stored(path)
+    state, parts, texts = cast("tuple[str, Any, Any]", remembered.lasting())
+    assert parts
+    assert texts
+    wrong = {name: replace(part, value=5) for name, part in parts.items()}
+    remembered.restore((state, wrong, dict.fromkeys(texts, 5)))
+    storing.store(remembered, path)
 
 
 def test_a_cache_that_is_a_file_changes_nothing(site: Site) -> None:

@@ -16,7 +16,7 @@ import pytest
 from explainer.errors import BuildError, Report
 from explainer.pipeline import Order, build
 from tests.browser import served
-from tests.conftest import Site
+from tests.conftest import HERE, Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -40,6 +40,30 @@ TRIES = (
 ALL = " ".join(TRIES[:-1])
 # In Markdown, HTML is markup by right; there what is unsafe is refused, and code is shown.
 CODE = " ".join(f"`{one.replace('`', '')}`" for one in TRIES)
+
+
+# Every macro, told what it shows in as many ways as it has.
+SAID = "'<script>hit()</script> \\\"><img src=x onerror=hit()>'"
+MACROS = (
+    "appearances(things.a)",
+    "columns(things.a, ['name', 'many', 'how'])",
+    "fields(things.a, ['name', 'told', 'at', 'many', 'day', 'how', 'kin'])",
+    "filters(things, ['how'])",
+    "glossary(terms)",
+    "legend()",
+    f"parts_bar([things.a.size, things.c.size], [{SAID}, {SAID}], {SAID})",
+    f"parts_bar([things.a.size, things.c.size], [things.a.name, {SAID}], things.a.name)",
+    "related(things, 'kin', things.b, ['name', 'day', 'how'])",
+    "repairs_table(repairs)",
+    f"scale([things.a.size, things.c.size], [{SAID}, {SAID}], {SAID})",
+    "scale([things.a.size, things.c.size])",
+    "sentences(sources.one)",
+    "sources_by_origin(sources)",
+    f"states_of(states, bodies, ties, 'when', {SAID})",
+    f"strip(things, 'day', label='name', caption={SAID})",
+    f"table(things, ['name', 'size', 'many', 'at', 'how'], {SAID}, anchors=true, groups=['how'])",
+    "timeline(things, 'day', 'name', also=['how', 'told'], groups=['how'])",
+)
 
 
 def _both(text: str) -> str:
@@ -71,6 +95,10 @@ def _files() -> dict[str, str]:
             "things:\n  name: text\n  size: quantity?\n  day: date?\n  told: markdown?\n"
             "  kin: things?\n  how: choice(a, b)?\n  at: url?\n  many: list(text)?\n"
             "terms:\n  term: text\n  definition: markdown\n"
+            "states: {name: text, when: date?}\n"
+            "bodies: {name: text, place: 'choice(top, bottom_left)'}\n"
+            "ties:\n  label: text\n  state: states\n  from: bodies\n  to: bodies\n"
+            "  sort: choice(control, share)\n"
         ),
         "content/facts/things.yaml": (
             f"a:\n  name: {text}\n  size: 5 hits\n  day: 2024-01-02\n  told: {_both(CODE)}\n"
@@ -80,6 +108,14 @@ def _files() -> dict[str, str]:
             f"  quote: {{text: {quote}, source: one}}\n  note: {text}\n"
             f"  accounts:\n    - {{value: {quoted}, sources: [two], wrong: true, note: {text}}}\n"
             f"b: {{name: {text}, status: unknown, note: {text}}}\n"
+            f"c: {{name: {text}, size: 7 hits, day: 2024-03, how: b, kin: b}}\n"
+        ),
+        "content/facts/states.yaml": f"s: {{name: {text}, when: 2024}}\n",
+        "content/facts/bodies.yaml": (
+            f"b: {{name: {text}, place: top}}\nc: {{name: {text}, place: bottom_left}}\n"
+        ),
+        "content/facts/ties.yaml": (
+            f"t: {{label: {text}, state: s, from: b, to: c, sort: control}}\n"
         ),
         "content/facts/terms.yaml": f"x: {{term: {text}, definition: {_both(CODE)}}}\n",
         "content/facts/sources.yaml": "".join(
@@ -98,9 +134,17 @@ def _files() -> dict[str, str]:
     for code in ("en", "ja"):
         made[f"content/strings/{code}.yaml"] = (
             f"units: {{hits: {{one: {counted}, other: {counted}}}}}\n"
-            f"choices: {{things: {{how: {{a: {quoted}, b: {quoted}}}}}}}\n"
+            f"choices:\n  things: {{how: {{a: {quoted}, b: {quoted}}}}}\n"
+            f"  bodies: {{place: {{top: {quoted}, bottom_left: {quoted}}}}}\n"
+            f"  ties: {{sort: {{control: {quoted}, share: {quoted}}}}}\n"
         )
         made[f"content/{code}/index.md"] = page.format(quoted, body)
+        called = "".join(f"{{{{ {one} }}}}\n\n" for one in MACROS)
+        made[f"content/{code}/macros.md"] = page.format(quoted, called)
+        made[f"content/{code}/things/thing.md"] = (
+            f"---\ntitle: x {{{{ record }}}}\nsummary: {quoted}\neach: bodies\n---\n"
+            "{{ record.name }} {{ record.place }}\n"
+        )
     return made
 
 
@@ -137,6 +181,12 @@ class _Elements(HTMLParser):
                 self.found.append(f"{tag} {name}={value}")
             if name == "src" and value == "x":
                 self.found.append(f"{tag} {name}={value}")
+
+
+def test_every_macro_is_among_what_is_attacked() -> None:
+    shipped = {path.stem for path in (HERE / "templates/macros").iterdir()}
+
+    assert {one.partition("(")[0] for one in MACROS} == shipped
 
 
 def test_no_field_leaves_an_element_or_a_handler(outputs: Mapping[str, bytes]) -> None:

@@ -1,7 +1,9 @@
 """The exported requirements keep what pyproject.toml promises."""
 
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,11 +11,14 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.test_architecture import ORDER, imports
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXPORTS = {
     "requirements.txt": PROJECT["project"]["dependencies"],
     "requirements-test.txt": PROJECT["dependency-groups"]["test"],
+    "requirements-audit.txt": PROJECT["dependency-groups"]["audit"],
 }
 
 
@@ -65,9 +70,22 @@ def test_no_export_names_an_address(export: str) -> None:
     assert not re.search(r"://|file:|--(extra-)?index|--find-links|--trusted|^-|@|/", text, re.M)
 
 
-def test_what_both_exports_pin_they_pin_alike() -> None:
-    site, tests = ({pin.name: pin.version for pin in pins(export)} for export in EXPORTS)
+def test_what_several_exports_pin_they_pin_alike() -> None:
+    versions: dict[str, set[str]] = {}
+    for export in EXPORTS:
+        for pin in pins(export):
+            versions.setdefault(pin.name, set()).add(pin.version)
 
-    assert {name: tests[name] for name in site.keys() & tests} == {
-        name: site[name] for name in site.keys() & tests
-    }
+    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+
+
+def test_everything_that_the_generator_imports_is_pinned() -> None:
+    imported = set().union(*map(imports, ORDER)) - sys.stdlib_module_names
+    libraries = {name for name in imported if not name.startswith(".")} - {"explainer"}
+    givers = packages_distributions()
+
+    pinned = {pin.name for pin in pins("requirements.txt")}
+
+    assert {"yaml", "PIL", "pypdf", "tornado"} <= libraries
+    for library in libraries:
+        assert {canonicalize_name(one) for one in givers[library]} <= pinned, library

@@ -82,3 +82,13 @@ def test_a_site_is_the_same_by_however_many_it_is_built(
 
     assert built(2) == built(1)
     assert built(3) == built(1)
+
+
+def test_whoever_breaks_off_waits_for_nobody_who_has_more_to_say_than_is_heard() -> None:
+    before = children()
+    found = spread(range(60), 3, lambda _: b"x" * 1_000_000)
+
+    next(found)
+    found.close()  # type: ignore[attr-defined]
+
+    assert children() == before

@@ -1,13 +1,18 @@
 """What is remembered is kept in a file, and a file is believed only if all of it is right."""
 
 import os
+import pickle
+import resource
+import struct
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from explainer import storing
 from explainer.errors import Report
 from explainer.pipeline import Kept, Order, build
-from explainer.remembering import Remembered
+from explainer.remembering import Part, Remembered
 from explainer.storing import store, stored
 
 LAKES = Path(__file__).parent / "sites/lakes"
@@ -65,6 +70,100 @@ def test_a_file_runs_nothing(place: Path, tmp_path: Path) -> None:
 
     assert stored(place) == Remembered()
     assert not (tmp_path / "run").exists()
+
+
+def put(place: Path, payload: bytes) -> None:
+    """Put a file to its place that says of itself that we have written it."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(storing._head(payload) + payload)
+
+
+class Made:
+    """What calls something when it is read back."""
+
+    def __init__(self, *called: Any) -> None:
+        self.called = called
+
+    def __reduce__(self) -> Any:
+        return self.called
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Made(eval, ("open('run', 'w')",)),
+        Made(os.system, ("touch run",)),
+        Made(getattr, ("", "__class__")),
+        Made(bytearray, (1 << 40,)),
+        Made(str.__mul__, ("a", 1 << 40)),
+        Made(storing.stored, (Path("run"),)),
+        Path("run"),
+        Part,
+        ValueError("x"),
+    ],
+    ids=["eval", "system", "getattr", "bomb", "long", "ours", "path", "class", "error"],
+)
+def test_no_other_class_and_no_function_is_made(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: object
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(place, pickle.dumps(("state", {}, {("text", b"digest"): value}), protocol=5))
+
+    if value is not Part:  # which is one of ours, if no part
+        assert stored(place) == Remembered()
+    assert not (tmp_path / "run").exists()
+
+
+# A few bytes that ask for the memory of the machine: a place far out in the list of what was
+# made, lengths that nothing follows, and lists in lists.
+BOMBS = {
+    "a far place": b"\x80\x05Nr" + struct.pack("<I", 2**32 - 1) + b".",
+    "a place": b"\x80\x05Nr" + struct.pack("<I", 2**27) + b".",
+    "many bytes": b"\x80\x05\x8e" + struct.pack("<Q", 2**40) + b"x.",
+    "a long text": b"\x80\x05\x8d" + struct.pack("<Q", 2**40) + b"x.",
+    "a large frame": b"\x80\x05\x95" + struct.pack("<Q", 2**40) + b"N.",
+    "lists in lists": b"\x80\x05" + b"]" * 2_000_000 + b"a" * 1_999_999 + b".",
+    "no end": b"\x80\x05" + b"N" * 1_000_000,
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_file_does_not_fill_the_memory(place: Path, name: str) -> None:
+    put(place, BOMBS[name])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+
+    assert stored(place) == Remembered()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # KiB
+    assert resource.getrlimit(resource.RLIMIT_AS) == limits
+
+
+def test_a_file_that_is_too_large_is_not_read(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store(_remembering(), place)
+    monkeypatch.setattr(storing, "MOST", place.stat().st_size)
+    assert stored(place) == _remembering() or not stored(place).is_empty
+    monkeypatch.setattr(storing, "MOST", place.stat().st_size - 1)
+
+    assert stored(place) == Remembered()
+
+
+@pytest.mark.parametrize(
+    "lasting",
+    [5, None, (), ("state", {}), ("state", [], {}), (1, {}, {}), ("state", {"a": 1}, {})],
+    ids=repr,
+)
+def test_what_has_another_shape_is_not_believed(place: Path, lasting: object) -> None:
+    put(place, pickle.dumps(lasting, protocol=5))
+
+    assert stored(place) == Remembered()
+
+
+def test_nobody_waits_at_a_pipe(place: Path) -> None:
+    place.parent.mkdir()
+    os.mkfifo(place)
+
+    assert stored(place) == Remembered()
 
 
 def test_nothing_is_kept_where_nothing_can_be(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Whether anything has changed since the last build is told without loading what a build needs."""
 
+import json
 import os
 import subprocess
 import sys
@@ -108,6 +109,53 @@ def test_what_changes_during_a_build_is_noticed_by_the_next(run: Run) -> None:
     run.begin()
     (root(run) / "in/a.md").write_text("while it was read")
     run.remember(LAST, [], LATER)
+
+    assert run.recall(LATER) is None
+
+
+def test_a_clock_that_was_wrong_at_a_build_hides_no_edit(run: Run) -> None:
+    run.begin()
+    run.remember(LAST, [root(run) / "out/x.html"], LATER * 2)  # far ahead of all that follows
+    edit_keeping_size_and_date(root(run) / "in/a.md")
+
+    assert run.recall(LATER) is None
+
+
+def test_nobody_waits_at_a_pipe(run: Run) -> None:
+    run.place.unlink()
+    os.mkfifo(run.place)
+
+    assert run.recall(LATER) is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": "x"},
+        {"made": []},
+        {"made": {"/etc/passwd": []}},
+        {"made": {"/dev/zero": [0, 0, 0, 0, ""]}},
+        {"sources": 5},
+        {"problems": 5},
+        {"problems": ["x"]},
+        {"problems": [[["p", 1, 1, "t"], "no-rule", "m", "h"]]},
+        {"problems": [[["p", 1, 1, "t"], "unreadable", 5, "h"]]},
+        {"problems": [[["p", "x", 1, "t"], "unreadable", "m", "h"]]},
+        {"pages": "many"},
+        {"files": None},
+    ],
+    ids=repr,
+)
+def test_what_is_not_as_we_write_it_is_not_believed(run: Run, wrong: dict[str, object]) -> None:
+    told = json.loads(run.place.read_bytes())
+    run.place.write_text(json.dumps({**told, **wrong}))
+
+    assert run.recall(LATER) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"5", b"[]", b"{", b"[" * 100_000, b"\xff", b"NaN"])
+def test_what_is_none_of_ours_is_not_believed(run: Run, content: bytes) -> None:
+    run.place.write_bytes(content)
 
     assert run.recall(LATER) is None
 

@@ -1,4 +1,4 @@
-"""The workflow that publishes: what it may do, what it runs, and on which versions."""
+"""The workflows: what they may do, what they run, and on which versions."""
 
 import re
 from typing import Any
@@ -8,9 +8,16 @@ import yaml
 
 from tests.conftest import HERE
 
-PATH = HERE / ".github/workflows/pages.yml"
-WORKFLOW = yaml.load(PATH.read_text("utf-8"), yaml.BaseLoader)  # so that `on` stays a word
+FOLDER = HERE / ".github/workflows"
+PATH = FOLDER / "pages.yml"
+WORKFLOWS = {
+    path.name: yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # so that `on` stays a word
+    for path in sorted(FOLDER.iterdir())
+}
+WORKFLOW = WORKFLOWS["pages.yml"]
 JOBS: dict[str, Any] = WORKFLOW["jobs"]
+ALL_JOBS = [(name, job) for name, one in WORKFLOWS.items() for job in one["jobs"]]
+USED = [one for path in FOLDER.iterdir() for one in re.findall("uses: (.*)", path.read_text())]
 
 
 def runs(job: str) -> list[str]:
@@ -20,39 +27,65 @@ def runs(job: str) -> list[str]:
 
 
 def test_every_action_is_pinned_by_its_commit_with_the_version_beside() -> None:
-    used = re.findall(r"uses: (.*)", PATH.read_text("utf-8"))
-
-    assert used
-    for one in used:
+    assert USED
+    for one in USED:
         assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one), one
 
 
 def test_one_action_has_one_version() -> None:
-    used = set(re.findall(r"uses: (.*)", PATH.read_text("utf-8")))
+    used = set(USED)
 
     assert len({one.partition("@")[0] for one in used}) == len(used)
 
 
 def test_nothing_is_permitted_but_what_a_job_asks_for() -> None:
-    assert WORKFLOW["permissions"] == {}
-    assert {name: job["permissions"] for name, job in JOBS.items()} == {
+    assert [one["permissions"] for one in WORKFLOWS.values()] == [{}, {}]
+    assert {job: WORKFLOWS[name]["jobs"][job]["permissions"] for name, job in ALL_JOBS} == {
+        "audit": {"contents": "read"},
         "check": {"contents": "read"},
         "publish": {"contents": "read", "pages": "write", "id-token": "write"},
         "freshness": {"contents": "read"},
     }
 
 
-@pytest.mark.parametrize("job", JOBS)
-def test_what_is_installed_is_checked_by_its_hash(job: str) -> None:
-    (install,) = (
-        step["run"] for step in JOBS[job]["steps"] if "pip install" in step.get("run", "")
+@pytest.mark.parametrize(("name", "job"), ALL_JOBS)
+def test_no_job_keeps_a_key_or_runs_without_end(name: str, job: str) -> None:
+    told = WORKFLOWS[name]["jobs"][job]
+    (checkout,) = (one for one in told["steps"] if "checkout@" in one.get("uses", ""))
+
+    assert checkout["with"] == {"persist-credentials": "false"}
+    assert int(told["timeout-minutes"]) <= 60
+
+
+@pytest.mark.parametrize(("name", "job"), ALL_JOBS)
+def test_what_is_installed_is_checked_by_its_hash(name: str, job: str) -> None:
+    steps = WORKFLOWS[name]["jobs"][job]["steps"]
+    (install,) = (step["run"] for step in steps if "pip install" in step.get("run", ""))
+
+    file = "requirements-audit.txt" if job == "audit" else "requirements.txt"
+    assert install == f"python -m pip install --require-hashes --requirement {file}"
+
+
+def test_once_a_week_everything_that_is_installed_is_looked_up() -> None:
+    audit = WORKFLOWS["audit.yml"]
+    job = audit["jobs"]["audit"]
+
+    assert [sorted(one) for one in audit["on"]["schedule"]] == [["cron"]]
+    assert job["strategy"]["matrix"]["file"] == sorted(
+        (path.name for path in HERE.glob("requirements*.txt")), key=len
+    )
+    assert job["steps"][-1]["run"] == (
+        "python -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off "
+        "--requirement ${{ matrix.file }}"
     )
 
-    assert install == "python -m pip install --require-hashes --requirement requirements.txt"
+
+def test_what_others_may_have_remembered_is_refused() -> None:
+    assert runs("check")[0] == 'test -z "$(git ls-files .cache _site)"'
 
 
 def test_pull_requests_are_told_at_their_lines_what_is_wrong() -> None:
-    assert runs("check") == ["python build.py check --format github"]
+    assert runs("check")[-1] == "python build.py check --format github"
     assert "pull_request" in WORKFLOW["on"]
 
 
@@ -99,6 +132,6 @@ def test_what_is_published_does_not_wait_for_the_weekly_run() -> None:
 
 
 def test_nothing_in_it_is_to_be_changed_by_whoever_copies_it() -> None:
-    told = re.sub(r"#.*", "", PATH.read_text("utf-8"))
+    told = "".join(re.sub(r"#.*", "", path.read_text("utf-8")) for path in FOLDER.iterdir())
 
     assert re.findall(r"https?:|\.github\.io|secrets\.|\b(?:main|master)\b", told) == []

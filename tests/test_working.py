@@ -133,7 +133,8 @@ def test_a_defect_of_the_generator_is_said_and_ends_nothing(site: Site) -> None:
 
     broken, sound = run_async(run())
 
-    assert broken.problems.startswith("build.py: the generator itself fails: AttributeError(")
+    assert broken.problems.startswith("build.py: the generator itself fails: AttributeError: ")
+    assert broken.way.startswith("Traceback")
     assert sound.site is not None
 
 

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any, NamedTuple
@@ -52,12 +53,25 @@ class Trial(NamedTuple):
         return [line for line in self.err.splitlines() if ": error: " in line]
 
 
+@dataclass(slots=True)
+class Tried:
+    """How many trials there were in this run of the tests, and how long one took at most."""
+
+    trials: int = 0
+    slowest: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.trials} inputs tried, the slowest {self.slowest:.1f} s"
+
+
+TRIED = Tried()
+
+
 class Ground:
     """The process in which trials are made."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
-        self.trials: list[Trial] = []
 
     def run(self, *arguments: str) -> Trial:
         """Run the program with *arguments*."""
@@ -66,7 +80,8 @@ class Ground:
         self._process.stdin.write(json.dumps(arguments) + "\n")
         self._process.stdin.flush()
         trial = Trial(**json.loads(self._process.stdout.readline()))
-        self.trials.append(trial)
+        TRIED.trials += 1
+        TRIED.slowest = max(TRIED.slowest, trial.seconds)
         return trial
 
     def build(self, root: Path, *options: str) -> Trial:
