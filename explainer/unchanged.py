@@ -10,7 +10,7 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,8 @@ class Run:
     asked: Mapping[str, object]
     sources: Sequence[Path]
     _before: dict[str, Stamp] | None = None
+    _known: dict[str, Any] = field(default_factory=dict)
+    _at: int = 0
 
     def recall(self, now: int) -> Last | None:
         """Return the last build, if it was the same and nothing has changed since.
@@ -61,6 +63,7 @@ class Run:
         """
         try:
             told = json.loads(read_bytes(self.place, MOST))
+            self._known, self._at = {**told["sources"], **told["made"]}, int(told["at"])
             if told["asked"] != self.asked or set(_files(self.sources)) != set(told["sources"]):
                 return None
             still = {kind: _still(told[kind], told["at"]) for kind in ("sources", "made")}
@@ -77,7 +80,7 @@ class Run:
     def begin(self) -> None:
         """Look at the sources before they are read, so that what changes meanwhile is noticed."""
         try:
-            self._before = {path: _stamp(path) for path in _files(self.sources)}
+            self._before = {path: self._stamp(path) for path in _files(self.sources)}
         except UnknownError:
             self._before = None
 
@@ -89,12 +92,20 @@ class Run:
         if self._before is None:
             return
         try:
-            stamps = {str(path): _stamp(str(path)) for path in made}
+            stamps = {str(path): self._stamp(str(path)) for path in made}
         except UnknownError:
             return
         told = {"asked": self.asked, "sources": self._before, "made": stamps, "at": now}
         problems = [_written(one) for one in last.problems]
         self._keep({**told, "problems": problems, "pages": last.pages, "files": last.files})
+
+    def _stamp(self, path: str) -> Stamp:
+        """Return the stamp of a file, which is only read if it may be another than it was."""
+        status = _status(path)
+        match self._known.get(path):
+            case [*before, str(digest)] if before == [*status] and _is_settled(status, self._at):
+                return *status, digest
+        return *status, _digest(path)
 
     def _keep(self, told: Mapping[str, object]) -> None:
         put(self.place, json.dumps(told, separators=(",", ":")).encode())
@@ -111,8 +122,7 @@ def _still(before: Mapping[str, Sequence[Any]], at: int) -> dict[str, Sequence[A
     found: dict[str, Sequence[Any]] = {}
     for path, stamp in before.items():
         status = _status(path)
-        is_settled = max(status[1], status[2]) < at - TICK
-        if list(status) == list(stamp[:4]) and is_settled:
+        if list(status) == list(stamp[:4]) and _is_settled(status, at):
             found[path] = stamp
             continue
         if (digest := _digest(path)) != stamp[4]:
@@ -135,8 +145,9 @@ def _unknown(error: OSError) -> None:
         raise UnknownError(error.filename)
 
 
-def _stamp(path: str) -> Stamp:
-    return *_status(path), _digest(path)
+def _is_settled(status: tuple[int, int, int, int], at: int) -> bool:
+    """Whether what the system said at this time tells of all that was done until then."""
+    return max(status[1], status[2]) < at - TICK
 
 
 def _status(path: str) -> tuple[int, int, int, int]:

@@ -126,12 +126,28 @@ def _listed(folder: Path) -> set[str]:
         paths = (folder / LIST).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return set()
-    return {path for path in paths if _lies_inside(folder.resolve(), path)}
+    place = str(folder.resolve())
+    folders = {parent: _lies_in(place, parent) for parent in {_parent(path) for path in paths}}
+    return {path for path in paths if folders[_parent(path)] and _lies_inside(place, path)}
 
 
-def _lies_inside(folder: Path, path: str) -> bool:
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _lies_inside(folder: str, path: str) -> bool:
+    """Whether a file lies in *folder*, as that in which it stands does; it may be a link."""
+    name = path.rpartition("/")[2]
+    if path.startswith("/") or name in ("", ".", "..") or "\0" in path:
+        return False  # no name for a file of the site
+    file = os.path.join(folder, path)  # noqa: PTH118 — of thousands
+    return not os.path.islink(file) or _lies_in(folder, path)  # noqa: PTH114
+
+
+def _lies_in(folder: str, path: str) -> bool:
     try:
-        return folder in (folder / path).resolve().parents
+        place = Path(folder, path).resolve()
+        return place == Path(folder) or Path(folder) in place.parents
     except (OSError, RuntimeError, ValueError):  # links in a circle; no name for a file
         return False
 

@@ -119,7 +119,17 @@ def test_what_a_killed_build_left_half_written_goes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["../outside.txt", "{outside}", "lakes/../../outside.txt", "link/outside.txt", ".", ""]
+    "line",
+    [
+        "../outside.txt",
+        "{outside}",
+        "lakes/../../outside.txt",
+        "link/outside.txt",
+        ".",
+        "",
+        "/x",
+        "..",
+    ],
 )
 def test_a_list_changed_by_hand_takes_nothing_away_outside(tmp_path: Path, line: str) -> None:
     folder, outside = tmp_path / "site", tmp_path / "outside.txt"
