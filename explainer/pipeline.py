@@ -1,5 +1,6 @@
 """The order of the stages: from a folder of content to a site in memory, and onto the disk."""
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,7 @@ from . import (
 from .addresses import output_of
 from .assets import Assets, load_assets
 from .bounding import TooMuchError
-from .building import Builder, Watch, unwatched
+from .building import WORTH_SPREADING, Builder, Watch, unwatched
 from .comparing import History
 from .computing import compute
 from .digests import digest_of
@@ -39,6 +40,7 @@ from .posters import Poster, draw, maker
 from .remembering import Remembered
 from .schema import load_schema
 from .settings import Settings, load_settings
+from .spreading import spread
 from .strings import load_languages
 from .support import check_facts
 from .templating import LAYOUTS
@@ -349,7 +351,7 @@ def write(order: Order, built: Built, folder: Path) -> writing.Written:
         UsageError: *folder* overlaps with the sources, or holds files of somebody else.
     """
     check_folder(order, folder)
-    cards = _cards(built.posters, order.root / KEPT)
+    cards = _cards(built.posters, order)
     written = writing.write({**built.outputs, **cards}, folder)
     if (order.root / authoring.FOLDER).is_dir():
         write_schemas(order, built)
@@ -366,13 +368,26 @@ def write_schemas(order: Order, built: Built) -> None:
     writing.write(schemas(built), order.root / authoring.FOLDER)
 
 
-def _cards(posters: Mapping[str, Poster], kept: Path) -> dict[str, bytes]:
-    """Return the cards by their paths, drawn where they are not among those *kept*."""
+def _cards(posters: Mapping[str, Poster], order: Order) -> dict[str, bytes]:
+    """Return the cards by their paths, drawn where they are not among those that are kept."""
     if not posters:
         return {}
-    made_by = maker()
+    made_by, kept = maker(), order.root / KEPT
     wanted = {f"{made_by} {one!r}": partial(draw, one) for one in posters.values()}
-    return dict(zip(posters, shelf.taken(wanted, kept, ".png").values(), strict=True))
+    drawn = _drawn(wanted, order)
+    found = shelf.taken({**wanted, **drawn}, kept, ".png")
+    return dict(zip(posters, found.values(), strict=True))
+
+
+def _drawn(
+    wanted: Mapping[str, Callable[[], bytes]], order: Order
+) -> dict[str, Callable[[], bytes]]:
+    """Return what gives the cards that have to be drawn, by several processes if that pays."""
+    names = shelf.lacking(wanted, order.root / KEPT)
+    if order.jobs < 2 or len(names) < WORTH_SPREADING:
+        return {}
+    messages = spread(names, order.jobs, lambda name: pickle.dumps((name, wanted[name]())))
+    return {name: partial(bytes, card) for name, card in map(pickle.loads, messages)}
 
 
 def schemas(built: Built) -> Mapping[str, bytes]:

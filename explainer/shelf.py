@@ -40,6 +40,12 @@ def taken(wanted: Mapping[str, Callable[[], bytes]], folder: Path, suffix: str) 
     return found
 
 
+def lacking(wanted: Mapping[str, object], folder: Path) -> list[str]:
+    """Return the names of what is *wanted* that `taken` would have to make."""
+    files = _files(folder)
+    return [name for name in wanted if _kept(files.get(_digest(name.encode()), ())) is None]
+
+
 def _files(folder: Path) -> dict[str, list[Path]]:
     """Return the files in *folder* by the key in their names."""
     files: dict[str, list[Path]] = {}

@@ -1,13 +1,18 @@
 """Which card a page shows where it is linked to, and where there is none."""
 
+import os
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import html5lib
 import pytest
 
+from explainer import pipeline
+from explainer.errors import Report
 from explainer.pipeline import Built
+from explainer.posters import Poster, draw
 from tests.conftest import SMALLEST, Site, run
 from tests.test_pipeline import build_site, page, told
 from tests.test_site import files_of
@@ -210,6 +215,26 @@ def test_cards_are_the_same_from_the_shelf_or_drawn_here_or_elsewhere(
     assert sum(path.startswith("cards/") for path in first) == 10
     assert first == again == anew
     assert first == built_files(elsewhere, LC_ALL="C", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7")
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_cards_are_the_same_by_however_many_they_are_drawn(
+    bilingual: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = built_files(bilingual)
+    shutil.rmtree(bilingual / ".cache")
+    monkeypatch.setattr(pipeline, "WORTH_SPREADING", 1)
+    monkeypatch.setattr(pipeline, "draw", partial(_drawn_elsewhere, os.getpid()))
+    order = pipeline.Order(root=bilingual, today="2026-11-23", jobs=jobs)
+
+    pipeline.write(order, pipeline.build(order, Report()), bilingual / "_site")
+
+    assert files_of(bilingual / "_site") == first
+
+
+def _drawn_elsewhere(here: int, poster: Poster) -> bytes:
+    assert os.getpid() != here
+    return draw(poster)
 
 
 def test_a_spoilt_card_is_drawn_anew(bilingual: Path) -> None:
