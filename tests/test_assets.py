@@ -91,3 +91,31 @@ def test_a_link_that_leads_out_of_the_site_is_refused(site: Site) -> None:
     assert said(report) == [
         "static/b.txt:1:1: error: b.txt is a link that leads out of the site [outside-folder]"
     ]
+
+
+def test_the_name_of_a_style_sheet_is_left_open_in_pages_until_it_is_put_in(site: Site) -> None:
+    settings = "title: L\nlanguages: {en: E}\nas_of: 2026-11-23\nbase_url: https://o.example/a/\n"
+    files = {"static/css/s.css": "p {}", "static/a.svg": "", "content/site.yaml": settings}
+    root = site(files)
+    read = load_settings(root, Report())
+    assert read is not None
+    assets = load(root, Report(), "static")
+
+    opened = assets.href("/css/s.css", read)
+
+    digest = hashlib.sha256(b"p {}").hexdigest()[:8]
+    assert digest not in opened
+    assert assets.named(f"<{opened}><{opened}>", read) == f"</a/css/s.{digest}.css>" * 2
+    assert assets.href("/a.svg", read) == "/a/a.svg"
+    with pytest.raises(KeyError):
+        assets.href("/no.css", read)
+
+
+def test_the_sign_of_what_is_left_open_may_stand_in_somebodys_text(site: Site) -> None:
+    root = site({"static/css/s.css": "p {}"})
+    read = load_settings(root, Report())
+    assert read is not None
+
+    html = "a\x1ab\x1ac"
+
+    assert load(root, Report(), "static").named(html, read) == html
