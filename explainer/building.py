@@ -38,7 +38,7 @@ from .spreading import spread
 from .strings import Language
 from .templating import TemplateError, Templates
 from .titling import Called, Titler, guesses
-from .tracing import FAULT, Fingerprints, Noted, Reads, traced_facts, traced_library
+from .tracing import FAULT, Fingerprints, Noted, Reads, key_of, traced_facts, traced_library
 from .values import read_date
 from .views import Views
 from .weaving import Writer
@@ -177,7 +177,7 @@ class Builder:
             files=frozenset(
                 [
                     *self.pages,
-                    *(asset.address.removeprefix("/") for asset in self.assets.by_path.values()),
+                    *(address.removeprefix("/") for address in self.assets.addresses),
                 ]
             ),
             today=read_date(self.today),
@@ -199,7 +199,7 @@ class Builder:
         self, statement: Statement, own: str, make: Callable[[], dict[str, Any]]
     ) -> dict[str, Any]:
         """Return what programs are given of *statement*, which beside it tells *own*."""
-        own = self.now.of_record(statement.kind, statement.record) + own
+        own = self.now.of(key_of("record", statement.kind, statement.record)) + own
         name = f"facts.json {statement.name}"
         return self.remembered.part(name, own, self.now, self.reads, make)
 

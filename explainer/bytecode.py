@@ -12,21 +12,21 @@ from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
 
-from .digests import SIZE, digest_of
 from .opening import read_bytes
-from .storing import version
+from .storing import sealed, unsealed
 from .writing import write_file
 
 OURS = Path(__file__).parent.parent / "templates"
+# The same code gives the same bytes in it; in later ones it depends on what else holds the code.
+_FORMAT = 2
 PLACE = Path(cache_from_source(__file__)).with_name("templates")
 
 
 def loaded(place: Path = PLACE) -> dict[str, bytes]:
     """Return the code of templates by their files, as far as this very generator has kept it."""
     with suppress(OSError, EOFError, ValueError, TypeError):  # none, or none that is whole
-        content = read_bytes(place)
-        payload = content[2 * SIZE :]
-        if content[: 2 * SIZE] == version() + digest_of(payload):
+        payload = unsealed(read_bytes(place))
+        if payload is not None:
             return dict(marshal.loads(payload))
     return {}
 
@@ -37,11 +37,10 @@ def keep(compiled: Mapping[str, bytes], place: Path = PLACE) -> None:
     Python's own switch against writing bytecode holds for this, too.
     """
     ours = {file: code for file, code in sorted(compiled.items()) if _is_ours(file)}
-    if sys.dont_write_bytecode or not place.parent.is_dir() or ours == loaded(place):
+    if sys.dont_write_bytecode or not place.parent.is_dir():
         return
-    payload = marshal.dumps(ours)
     with suppress(OSError):  # no room, or no right
-        write_file(place, version() + digest_of(payload) + payload)
+        write_file(place, sealed(marshal.dumps(ours, _FORMAT)))
 
 
 def _is_ours(file: str) -> bool:

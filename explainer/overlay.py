@@ -61,16 +61,11 @@ def sheets_of(outputs: Mapping[str, bytes]) -> dict[str, str]:
     return {match["stem"]: path for path, match in found if match}
 
 
-def beside_pages(outputs: Mapping[str, bytes], data: Collection[str]) -> str:
-    """Return what stands for all files that pages of a site may show but its style sheets.
-
-    *data* are the paths of what a site has for programs, which no page shows.
-    """
-    sheets = sheets_of(outputs).values()
-    shown = (path for path in outputs if not path.endswith(".html") and path not in data)
-    return digest_of(
-        repr([(path, digest_of(outputs[path])) for path in sorted(shown) if path not in sheets])
-    ).hex()
+def beside_pages(outputs: Mapping[str, bytes], left_out: Collection[str]) -> str:
+    """Return what stands for all files of a site that are no pages, but for those *left_out*."""
+    found = (path for path in sorted(outputs) if not path.endswith(".html"))
+    told = [(path, digest_of(outputs[path])) for path in found if path not in left_out]
+    return digest_of(repr(told)).hex()
 
 
 def version_of(shown: Shown, path: str) -> str:

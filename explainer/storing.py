@@ -60,9 +60,8 @@ def stored(place: Path) -> Remembered:
         content = read_bytes(place, MOST)
     except OSError:
         return remembered
-    start = len(_HEAD) + 2 * SIZE
-    head, payload = content[:start], memoryview(content)[start:]
-    if len(content) <= MOST and head == _head(payload):
+    payload = unsealed(content)
+    if len(content) <= MOST and payload is not None:
         try:
             with in_little_memory(len(payload) * _TIMES + _MORE):
                 lasting = _Unpickler(io.BytesIO(payload)).load()
@@ -86,16 +85,28 @@ def _is_ours(lasting: Any) -> bool:
 def store(remembered: Remembered, place: Path) -> None:
     """Keep what is *remembered* in the file at *place*, if it can be kept there."""
     payload = pickle.dumps(remembered.lasting(), protocol=5)
-    put(place, _head(payload) + payload)
+    put(place, sealed(payload))
+
+
+def sealed(payload: bytes) -> bytes:
+    """Return *payload* with what tells `unsealed` who wrote it, and that all of it is there."""
+    return _head(payload) + payload
+
+
+def unsealed(content: bytes) -> memoryview | None:
+    """Return what this very generator has `sealed`; nothing of what is anything else."""
+    start = len(_HEAD) + 2 * SIZE
+    payload = memoryview(content)[start:]
+    return payload if content[:start] == _head(payload) else None
 
 
 def _head(payload: bytes | memoryview) -> bytes:
     """Return what stands before *payload*: who wrote it, and its digest."""
-    return _HEAD + version() + digest_of(payload)
+    return _HEAD + _version() + digest_of(payload)
 
 
 @cache
-def version() -> bytes:
+def _version() -> bytes:
     """Return the digest of the generator and of the libraries by which it makes pages."""
     digest = blake2b(sys.version.encode(), digest_size=SIZE)
     for library in _LIBRARIES:

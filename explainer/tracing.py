@@ -163,7 +163,7 @@ class Fingerprints:
     library: Library
     named: Mapping[str, Mapping[str, object]]
     resolve: Callable[..., str]
-    _known: "_Known" = field(init=False)
+    _known: _Known = field(init=False)
 
     def __post_init__(self) -> None:
         self._known = _Known(lambda key: self._told(*key.split(_SEPARATOR, _PARTS)))
@@ -171,10 +171,6 @@ class Fingerprints:
     def of(self, key: Key) -> str:
         """Return the fingerprint of what *key* stands for."""
         return self._known[key]
-
-    def of_record(self, kind: str, id_: str) -> str:
-        """Return the fingerprint of a record."""
-        return self._known[key_of("record", kind, id_)]
 
     def hold(self, reads: Mapping[Key, str]) -> bool:
         """Whether all that was read is still the same."""

@@ -220,12 +220,14 @@ class _Bench:
         outputs = built.outputs
         new = {path: one for path, one in outputs.items() if self.sent.get(path) != one}
         self.sent = outputs
+        sheets = sheets_of(outputs)
         site = Site(
             base_path=built.settings.base_path,
             pages=built.pages,
             outputs={},
-            files=beside_pages(outputs, built.data),
-            sheets=sheets_of(outputs),
+            # No page shows what is there for programs, and style sheets are changed in place.
+            files=beside_pages(outputs, {*built.data, *sheets.values()}),
+            sheets=sheets,
             posters=built.posters,
         )
         outcome = Outcome(report=report, site=site)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from explainer.errors import BuildError, Problem, Report
 from explainer.pipeline import Kept, Order, build
+from tests.trials import Tally
 
 # How many inputs are tried of what takes a build, and of what takes next to nothing; and how many
 # seconds of a processor one of them may take.
@@ -47,19 +48,8 @@ CODE = (
 )
 
 
-@dataclass(slots=True)
-class Fuzzed:
-    """How often the program was given something, and how long it took at most."""
-
-    executions: int = 0
-    slowest: float = 0.0
-
-    def __str__(self) -> str:
-        return f"{self.executions} executions fuzzed, the slowest {self.slowest:.1f} s"
-
-
 # What was tried in this run of the tests, in all files.
-FUZZED = Fuzzed()
+FUZZED = Tally("executions fuzzed")
 
 
 def rows(*pieces: str) -> st.SearchStrategy[str]:
@@ -100,8 +90,7 @@ def built(files: Mapping[str, str], kept: Kept) -> Made:
         except BuildError:
             assert report.failed
         took = time.process_time() - began
-    FUZZED.executions += 1
-    FUZZED.slowest = max(FUZZED.slowest, took)
+    FUZZED.count(took)
     assert took < LONGEST, f"it took {took:.1f} s"
     for problem in report:
         assert problem.at.path

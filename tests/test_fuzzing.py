@@ -82,7 +82,7 @@ def test_any_expression_alone_gives_a_value_or_a_fault(many: settings) -> None:
     @many
     @given(rows(*CODE))
     def check(text: str) -> None:
-        FUZZED.executions += 1
+        FUZZED.count()
         with suppress(TemplateError, UnknownNameError):
             templates.evaluate(text, {"a": 1, "people": [1, 2], "figures": {"share": "x"}})
 
@@ -123,7 +123,7 @@ def test_any_bytes_are_a_mapping_or_a_page_or_told(many: settings, tmp_path: Pat
         )
     )
     def check(content: bytes) -> None:
-        FUZZED.executions += 1
+        FUZZED.count()
         (tmp_path / "a").write_bytes(content)
         (tmp_path / "b").write_bytes(b"---\n" + content + b"\n---\n")
         report = Report()
@@ -137,7 +137,7 @@ def test_any_text_keeps_what_is_no_reference(many: settings) -> None:
     @many
     @given(rows(*WORDS, *PROSE))
     def check(text: str) -> None:
-        FUZZED.executions += 1
+        FUZZED.count()
         refs = find_refs(text)
         ends = [0, *(ref.end for ref in refs)]
         assert all(ref.start >= end for ref, end in zip(refs, ends, strict=False))
@@ -150,7 +150,7 @@ def test_any_html_is_its_pieces(many: settings) -> None:
     @many
     @given(rows(*WORDS, *PROSE, "=", "'", '"', "/"))
     def check(text: str) -> None:
-        FUZZED.executions += 1
+        FUZZED.count()
         pieces = list(walk(text))
         assert "".join(one.written if isinstance(one, Tag) else one for one in pieces) == text
         for one in pieces:
@@ -164,7 +164,7 @@ def test_any_copy_of_a_page_is_read(many: settings) -> None:
     @many
     @given(rows(*WORDS, *PROSE, "<![", "<!", "</", "<p>", "<main>", "</main>", "<h1>", "<br/>"))
     def check(text: str) -> None:
-        FUZZED.executions += 1
+        FUZZED.count()
         read(text.encode("utf-8", "replace"))
 
     check()
@@ -178,7 +178,7 @@ def test_any_formula_is_read_or_told(many: settings) -> None:
     @many
     @given(rows(*CODE, "count(", "sum(", "round(", "percent(", "days("))
     def check(text: str) -> None:
-        FUZZED.executions += 1
+        FUZZED.count()
         with suppress(FormulaError):
             read_formula(text)
 

@@ -143,7 +143,7 @@ def test_any_command_is_done_or_refused_in_words(
     ours = ["--root", str(tmp_path), "--out", str(tmp_path / "_site")]
 
     for _ in range((BUILDS_LONG if long else BUILDS) // 2):
-        FUZZED.executions += 1
+        FUZZED.count()
         chosen = chance.choices([*OPTIONS, *CODE, *WORDS], k=chance.randint(0, 4))
         said = [chance.choice(VERBS), *(one.replace("\0", "") for one in chosen)]
         # Whatever is given for a folder lies where it does no harm.

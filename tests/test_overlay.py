@@ -169,8 +169,9 @@ SHEET = {"css/site.0123abcd.css": b"p {}", "js/a.0123abcd.js": b"", "b.css": b"b
 
 def version(outputs: dict[str, bytes], path: str = "/") -> str:
     """Return the version of a page."""
-    data = ("facts.json", "search/index.json")
-    shown = Shown(outputs=outputs, sheets=sheets_of(outputs), files=beside_pages(outputs, data))
+    sheets, data = sheets_of(outputs), ("facts.json", "search/index.json")
+    files = beside_pages(outputs, {*data, *sheets.values()})
+    shown = Shown(outputs=outputs, sheets=sheets, files=files)
     return version_of(shown, path)
 
 

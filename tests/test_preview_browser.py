@@ -68,7 +68,7 @@ def found(running: tuple[Path, Preview], root: Path) -> Preview:
     _, found = running
     first = build(Order(root=root, today="2026-11-23", base_url=found.address), Report())
     sheets = sheets_of(first.outputs)
-    files = beside_pages(first.outputs, first.data)
+    files = beside_pages(first.outputs, {*first.data, *sheets.values()})
     shown = Shown(outputs=first.outputs, sheets=sheets, files=files)
     pages = [path for path in first.outputs if path.endswith(".html")]
     addresses = [f"/{path.removesuffix('index.html')}" for path in pages]

@@ -54,17 +54,23 @@ class Trial(NamedTuple):
 
 
 @dataclass(slots=True)
-class Tried:
-    """How many trials there were in this run of the tests, and how long one took at most."""
+class Tally:
+    """How much of *what* there was in this run of the tests, and how long one took at most."""
 
-    trials: int = 0
+    what: str
+    number: int = 0
     slowest: float = 0.0
 
     def __str__(self) -> str:
-        return f"{self.trials} inputs tried, the slowest {self.slowest:.1f} s"
+        return f"{self.number} {self.what}, the slowest {self.slowest:.1f} s"
+
+    def count(self, seconds: float = 0.0) -> None:
+        """Count one more, which took so long."""
+        self.number += 1
+        self.slowest = max(self.slowest, seconds)
 
 
-TRIED = Tried()
+TRIED = Tally("inputs tried")
 
 
 class Ground:
@@ -80,8 +86,7 @@ class Ground:
         self._process.stdin.write(json.dumps(arguments) + "\n")
         self._process.stdin.flush()
         trial = Trial(**json.loads(self._process.stdout.readline()))
-        TRIED.trials += 1
-        TRIED.slowest = max(TRIED.slowest, trial.seconds)
+        TRIED.count(trial.seconds)
         return trial
 
     def build(self, root: Path, *options: str) -> Trial:
