@@ -1,5 +1,6 @@
 """Where things stand in the site, and how a link writes it."""
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import PurePosixPath
@@ -7,8 +8,9 @@ from urllib.parse import quote
 
 from .settings import Settings
 
-# What an address may hold as it is, besides letters and digits.
-_SAFE = "/-._~!$&'()*+,;=:@"
+# What an address does not hold as it is.  Letters of other scripts stay readable; only ASCII means
+# anything in an address.
+_UNSAFE = re.compile(r"[^\w/\-.~!$&'()*+,;=:@\x80-\U0010ffff]")
 
 
 def slug(name: str) -> str:
@@ -50,5 +52,4 @@ def _address(key: str, lead: str) -> str:
 
 @cache
 def _escaped(address: str) -> str:
-    # Letters of other scripts stay readable; only ASCII means anything in an address.
-    return "".join(char if ord(char) > 127 else quote(char, safe=_SAFE) for char in address)
+    return _UNSAFE.sub(lambda match: quote(match[0], safe=""), address)

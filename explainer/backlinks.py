@@ -12,7 +12,9 @@ from functools import lru_cache
 from html import unescape
 from itertools import chain
 
+from .digests import digest_of
 from .markup import Tag, walk
+from .packing import Packed, Text
 from .placing import ANCHOR, PLACES, Place
 from .sentences import sentences
 
@@ -44,18 +46,33 @@ _LISTED = re.compile(f"{PLACES}(?P<form>\\w+) (?P<name>[^{PLACES}]+){PLACES}")
 class Placed:
     """A finished page, but for its lists of places.
 
-    *leaning* has the ids at which each fact, record or source is leaned on or named, in order.
+    *listed* has the forms of these, with the names of the sources and records that they are of,
+    *leaning* the ids at which each fact, record or source is leaned on or named, in order.
     """
 
     address: str
     title: str
-    html: str
+    html: Packed
+    listed: Sequence[tuple[str, str]]
     leaning: Mapping[str, Sequence[str]]
 
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A page with its *lists* of places, and those of its ids that are in *anchors*.
+
+    Its text is made each time that somebody asks for it.
+    """
+
+    digest: bytes
+    page: Placed
+    lists: Mapping[tuple[str, str], str]
+    anchors: Collection[str]
+
     @property
-    def listed(self) -> set[tuple[str, str]]:
-        """The forms of its lists, with the names of the sources and records that they are of."""
-        return set(_LISTED.findall(self.html))
+    def text(self) -> str:
+        """The HTML of the page."""
+        return finished(self.page.html.text, self.lists, self.anchors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +102,9 @@ class Backlinks:
         self,
         pages: Iterable[Placed],
         names: Iterable[str],
-        read: Callable[[str], dict[str, str]] | None = None,
+        read: Callable[[Text], dict[str, str]] | None = None,
     ) -> None:
-        self._sentences = read or sentences_by_anchor
+        self._sentences = read or (lambda page: sentences_by_anchor(page.text))
         self._names = set(names)
         self._found: dict[str, dict[str, PageOfBacklinks]] = {name: {} for name in self._names}
         self._anchors: dict[str, set[str]] = {}
@@ -136,6 +153,19 @@ def leaning(places: Iterable[Place]) -> dict[str, list[str]]:
     return found
 
 
+def completed(
+    page: Placed, lists: Mapping[tuple[str, str], str], anchors: Collection[str]
+) -> Completed:
+    """Return *page* with its *lists* of places, and of its ids those in *anchors*."""
+    told = page.html.digest, sorted(lists.items()), sorted(anchors)
+    return Completed(digest_of(repr(told)), page, lists, anchors)
+
+
+def listed_in(html: str) -> list[tuple[str, str]]:
+    """Return the forms of the lists in a page, with the names of what they are of."""
+    return sorted(set(_LISTED.findall(html)))
+
+
 def finished(html: str, lists: Mapping[tuple[str, str], str], anchors: Collection[str]) -> str:
     """Return *html* with its lists of places, by form and name, and of its ids those in *anchors*.
 
@@ -143,6 +173,11 @@ def finished(html: str, lists: Mapping[tuple[str, str], str], anchors: Collectio
     """
     html = _ANCHOR.sub(lambda match: f' id="{match[1]}"' if match[1] in anchors else "", html)
     return _LISTED.sub(lambda match: lists[match["form"], match["name"]], html) if lists else html
+
+
+def without_anchors(html: str) -> str:
+    """Return *html* without the ids that are there only if something leads to them."""
+    return _ANCHOR.sub("", html)
 
 
 def sentences_by_anchor(html: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from markupsafe import Markup
@@ -12,10 +13,11 @@ from markupsafe import Markup
 from . import checks, export, feeds, foreign, search, structured
 from .addresses import address_of, output_of
 from .assets import Assets
-from .backlinks import Placed, finished
+from .backlinks import Completed, Placed, finished, without_anchors
 from .brevity import Cards
 from .comparing import History
 from .contexts import PageView
+from .digests import digest_of
 from .errata import Errata, Telling
 from .errors import Position, Report
 from .expressions import Evaluator
@@ -67,7 +69,7 @@ def unwatched(_stage: str, _done: int, _total: int) -> None:
 
 @dataclass(slots=True)
 class _Edition:
-    """What the pages of one language share."""
+    """What the pages of one language share; of those in *tasks* the *lacking* are made anew."""
 
     language: Language
     templates: Templates
@@ -75,6 +77,7 @@ class _Edition:
     views: Views = field(init=False)
     macros: Mapping[str, object] = field(default_factory=dict)
     tasks: list["_Task"] = field(default_factory=list)
+    lacking: list["_Task"] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,28 @@ class _Task:
 
     view: PageView
     address: str
-    own: str
+    own: bytes
     make: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Gleaned:
-    """What is read off a page that was laid out: what a search is told, what is foreign in it."""
+    """What is read off a page that was laid out.
+
+    It is what a search is told, the phrases that are foreign in it, the addresses that it may link
+    to, and its ids but for those that it keeps only if something leads there.
+    """
 
     told: Sequence[search.Told]
     phrases: Sequence[str]
+    inside: Sequence[str]
+    ids: frozenset[str]
+
+    def __setstate__(self, found: Sequence[Any]) -> None:
+        for name, one in zip(self.__slots__, found, strict=True):
+            # Many pages link to the same, which is to be in memory once.
+            value = tuple(map(intern, one)) if name == "inside" else one
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +148,13 @@ class Builder:
     jobs: int = 1
     ahead: Ahead | None = None
     done: int = 0
-    pages: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, Completed] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     listed: list[feeds.Listed] = field(default_factory=list)
     posters: dict[str, Poster] = field(default_factory=dict)
     gleaned: dict[str, Gleaned] = field(default_factory=dict)
     early: dict[str, Made] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
     uses: set[Use] = field(default_factory=set)
     outside: set[Outside] = field(default_factory=set)
     remembered: Remembered = field(default_factory=Remembered)
@@ -157,6 +173,10 @@ class Builder:
         self.report.listeners.append(lambda: self.reads.note(FAULT))
         self.now = self._now(links)
         editions = [self._edition(language, links) for language in self.languages.values()]
+        for edition in editions:  # once the titles of all pages are known
+            edition.lacking = [*filter(self._is_lacking, edition.tasks)]
+            self.known |= {task.address for task in edition.tasks}
+            self.known -= {task.address for task in edition.lacking}
         if self.ahead:
             self._show_ahead(editions, self.ahead)
         for edition in editions:
@@ -172,6 +192,8 @@ class Builder:
             uses=_sorted(self.uses),
             pages=self.pages,
             phrases={output_of(one): found.phrases for one, found in self.gleaned.items()},
+            inside={output_of(one): found.inside for one, found in self.gleaned.items()},
+            ids={output_of(one): found.ids for one, found in self.gleaned.items()},
             remembered=self.remembered,
             data=frozenset([export.FACTS, export.SCHEMA, *self.files, *self.posters]),
             files=frozenset(
@@ -201,7 +223,7 @@ class Builder:
         """Return what programs are given of *statement*, which beside it tells *own*."""
         own = self.now.of(key_of("record", statement.kind, statement.record)) + own
         name = f"facts.json {statement.name}"
-        return self.remembered.part(name, own, self.now, self.reads, make)
+        return self.remembered.part(name, digest_of(own), self.now, self.reads, make)
 
     def _links(self) -> Links:
         return Links(
@@ -251,14 +273,12 @@ class Builder:
         ]
         return edition
 
+    def _is_lacking(self, task: _Task) -> bool:
+        return self.remembered.lacks(task.address, task.own, self.now)
+
     def _show_ahead(self, editions: Sequence[_Edition], ahead: Ahead) -> None:
         """Make the pages that are made anew before all others, and show them if all is well."""
-        lacking = [
-            (task, edition)
-            for edition in editions
-            for task in edition.tasks
-            if self.remembered.lacks(task.address, task.own, self.now)
-        ]
+        lacking = [(task, edition) for edition in editions for task in edition.lacking]
         if not 0 < len(lacking) <= SHOWN_AHEAD or self.report.failed:
             return
         made = {task.address: self._made(task, edition) for task, edition in lacking}
@@ -267,14 +287,14 @@ class Builder:
             led_to = self.remembered.led_to  # as far as is known: where others led to last
             ahead(
                 {
-                    address: finished(one.placed.html, {}, led_to.get(address, ()))
+                    address: finished(one.placed.html.text, {}, led_to.get(address, ()))
                     for address, one in made.items()
                 }
             )
 
     def _language(self, edition: _Edition) -> None:
         language, views = edition.language, edition.views
-        self._spread(edition.tasks, edition)
+        self._spread(edition.lacking, edition)
         for task in edition.tasks:
             self._make(task, edition)
             self.done += 1
@@ -284,16 +304,16 @@ class Builder:
             self._generated(edition)
         pages = dict(views.finished())
         self.remembered.led_to |= {address: views.led_to(address) for address in pages}
-        self.pages |= {output_of(address): html for address, html in pages.items()}
+        self.pages |= {output_of(address): page for address, page in pages.items()}
         if language.code in self.library.started:
             self._for_programs(language.code, pages, views)
 
-    def _for_programs(self, code: str, pages: Mapping[str, str], views: Views) -> None:
+    def _for_programs(self, code: str, pages: Mapping[str, Completed], views: Views) -> None:
         """Keep what programs are given of a language beside its pages."""
 
         def told(address: str) -> Sequence[search.Told]:
-            gleaned, html = self.gleaned.get(address), pages[address]
-            return gleaned.told if gleaned else remembered.of_text("told", html, search.told_in)
+            gleaned, page = self.gleaned.get(address), pages[address]
+            return gleaned.told if gleaned else remembered.of_text("told", page, search.told_in)
 
         remembered, index = self.remembered, output_of(self._index_at(code))
         self.files[index] = search.index(views.searched(told))
@@ -307,7 +327,9 @@ class Builder:
         if self.library.started:
             self.files[feeds.ROBOTS] = feeds.robots(self.settings)
         if self.listed:
-            self.files[feeds.SITEMAP] = feeds.sitemap(self.listed)
+            told = repr([(one.full, one.modified, one.view.alternates) for one in self.listed])
+            written = self.remembered.of_text("sitemap", told, lambda _: feeds.sitemap(self.listed))
+            self.files[feeds.SITEMAP] = written
 
     def _views(self, edition: _Edition) -> Views:
         return Views(
@@ -404,7 +426,9 @@ class Builder:
         front = page.source.file.text[: page.source.body_at]
         own = f"{page.path} {page.record and page.record.name}\0{front}"
         make = partial(self._titler.titled, page, partial(self._evaluator, page, edition))
-        titled = self.remembered.part(f"title {page.address}", own, self.now, self.reads, make)
+        titled = self.remembered.part(
+            f"title {page.address}", digest_of(own), self.now, self.reads, make
+        )
         self.called.take(page.address, titled)
         self.uses |= titled.uses
         self.errata.prints(page.address, titled.uses)
@@ -422,24 +446,19 @@ class Builder:
             self.uses |= evaluator.printer.uses
             proofread(page, evaluator.evidenced, self.report)
 
-        return _Task(view, page.address, views.own(page, view), make)
+        return _Task(view, page.address, digest_of(views.own(page, view)), make)
 
     def _spread(self, tasks: Sequence[_Task], edition: _Edition) -> None:
         """Have the pages that are not remembered made by several processes, if that pays."""
         if self.jobs < 2 or len(tasks) < WORTH_SPREADING:
             return
-        lacking = [
-            task for task in tasks if self.remembered.lacks(task.address, task.own, self.now)
-        ]
-        if len(lacking) < WORTH_SPREADING:
-            return
 
         def work(task: _Task) -> bytes:
             self._make(task, edition)
-            return pickle.dumps(self.remembered.news())
+            return pickle.dumps(self.remembered.handed_on())
 
         kept = self.remembered.news()  # what was made so far is no news to anybody
-        for done, message in enumerate(spread(lacking, self.jobs, work), 1):
+        for done, message in enumerate(spread(tasks, self.jobs, work), 1):
             self.remembered.add(pickle.loads(message))
             self.watch("pages", self.done + done // 2, len(self.library.pages))
         self.remembered.add(kept)
@@ -459,6 +478,9 @@ class Builder:
     def _made(self, task: _Task, edition: _Edition) -> Made:
         """Return what comes of a page, which is made if it has to be."""
         views, links, address = edition.views, edition.writer.links, task.address
+        if address in self.known:
+            known: Made = self.remembered.taken(address)
+            return known
 
         def collected() -> Made:
             kept = self.uses, links.anchored, links.outside
@@ -467,7 +489,7 @@ class Builder:
             left = frozenset(self.uses), tuple(links.anchored), frozenset(links.outside)
             self.uses, links.anchored, links.outside = kept
             placed = views.placed[address]
-            return Made(placed, *left, None if placed.listed else _gleaned(placed.html))
+            return Made(placed, *left, None if placed.listed else _gleaned(placed.html.text))
 
         return self.remembered.part(address, task.own, self.now, self.reads, collected)
 
@@ -497,7 +519,7 @@ class Builder:
             views.ledger(view, content, uses, printer)
 
         own = "\0".join([views.own(page, view), repr(printed)])
-        self._make(_Task(view, address, own, make), edition)
+        self._make(_Task(view, address, digest_of(own), make), edition)
 
     def _index_at(self, code: str) -> str:
         return f"{address_of(SEARCH, code, self.settings)}index.json"
@@ -533,7 +555,8 @@ class Builder:
 
 
 def _gleaned(html: str) -> Gleaned:
-    return Gleaned(search.told_in(html), foreign.phrases_of(html))
+    ids = checks.ids_in(without_anchors(html))
+    return Gleaned(search.told_in(html), foreign.phrases_of(html), checks.inside_of(html), ids)
 
 
 def _sorted(uses: Iterable[Use]) -> list[Use]:

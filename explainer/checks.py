@@ -1,9 +1,8 @@
 """What must hold of the whole site before anything of it is written."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -13,6 +12,7 @@ from .errors import Position, Report, did_you_mean
 from .facts import Facts, Record
 from .items import Use
 from .links import Anchored
+from .packing import Text
 from .pages import Library
 from .posters import FOLDER as CARDS
 from .remembering import Remembered
@@ -31,7 +31,8 @@ _TAG = re.compile(r'<[A-Za-z](?:[^<>"]|"[^"]*")*>')
 class Site:
     """A finished site in memory: what it was made from, and its pages by the path of their file.
 
-    *phrases* are those in foreign letters of the pages of which they are known.
+    Of the pages of which that is known, *phrases* are those in foreign letters, *inside* are the
+    addresses to which they may link, and *ids* the places in them that are always there.
     *data* are the paths of what it has for programs, *files* those of its pages and assets.
     """
 
@@ -42,8 +43,10 @@ class Site:
     assets: Assets
     anchored: Sequence[Anchored]
     uses: Sequence[Use]
-    pages: dict[str, str]
+    pages: Mapping[str, Text]
     phrases: Mapping[str, Sequence[str]]
+    inside: Mapping[str, Sequence[str]]
+    ids: Mapping[str, Collection[str]]
     remembered: Remembered
     data: frozenset[str]
     files: frozenset[str]
@@ -78,14 +81,13 @@ def menu(site: Site, report: Report) -> None:
 
 def anchors(site: Site, report: Report) -> None:
     """Every link to a place in a page finds it there."""
-    ids: dict[str, set[str]] = {}
     for link in site.anchored:
-        html = site.pages.get(output_of(link.address))
-        if html is None:
-            continue  # a file that is no page may have places of its own
-        if link.address not in ids:
-            ids[link.address] = site.remembered.of_text("ids", html, _ids)
-        found = ids[link.address]
+        path = output_of(link.address)
+        page = site.pages.get(path)
+        # A file that is no page may have places of its own.
+        if page is None or link.anchor in site.ids.get(path, ()):
+            continue
+        found = site.remembered.of_text("ids", page, ids_in)
         if link.anchor not in found:
             message = f'{link.address} has no place called "{link.anchor}"'
             report.add("broken-anchor", link.at, message, did_you_mean(link.anchor, found))
@@ -96,21 +98,28 @@ def addresses(site: Site, report: Report) -> None:
     if report.count("error"):
         return  # what a link misses may be missing for a reason that is told already
     base = site.settings.base_path
-    sources = {page.output: page.source.file.position(0) for page in site.library.pages}
     # A start page that is not there is reported where the languages are named.
     homes = {output_of(address_of("index", code, site.settings)) for code in site.languages}
     known = site.files | site.data | homes
 
-    @cache
     def is_lost(written: str) -> bool:
         target = unquote(written.partition("#")[0].partition("?")[0])
         inside = target.removeprefix(base) if target.startswith(base) else None
         return inside is None or output_of(f"/{inside}") not in known
 
-    for path, html in site.pages.items():
-        # Nearly all are right, so only where one is not it is asked whether it stands in a tag.
-        for written in site.remembered.of_text("inside", html, _inside):
-            if is_lost(written) and written in set(_attributes(_ADDRESS, html)):
+    others = {path: page for path, page in site.pages.items() if path not in site.inside}
+    read = {
+        path: site.remembered.of_text("inside", page, inside_of) for path, page in others.items()
+    }
+    inside = {**site.inside, **read}
+    lost = set(filter(is_lost, frozenset().union(*inside.values())))
+    if not lost:
+        return
+    sources = {page.output: page.source.file.position(0) for page in site.library.pages}
+    for path, addresses in inside.items():
+        for written in filter(lost.__contains__, addresses):
+            # Only now it is asked whether it stands in a tag.
+            if written in set(_attributes(_ADDRESS, site.pages[path].text)):
                 at = sources.get(path, Position(path=path))
                 report.add(
                     "unknown-page",
@@ -265,11 +274,12 @@ CHECKS: Sequence[Callable[[Site, Report], None]] = (
 )
 
 
-def _ids(html: str) -> set[str]:
-    return set(_attributes(_ID, html))
+def ids_in(html: str) -> frozenset[str]:
+    """Return the ids in a page."""
+    return frozenset(_attributes(_ID, html))
 
 
-def _inside(html: str) -> list[str]:
+def inside_of(html: str) -> list[str]:
     """Return what may be the addresses within the site that a page links to."""
     found = sorted(set(map(unescape, _ADDRESS.findall(html))))
     return [written for written in found if written.startswith("/")]

@@ -89,7 +89,7 @@ def _build(options: argparse.Namespace, report: Report) -> int:
             stages.end()
             return _refused(report, options)
         stages.watch("writing", 0, 0)
-        written = pipeline.write(order, built, folder)
+        written = pipeline.write(order, built, folder, run.stands)
         _keep(kept, options)
         if options.cache:
             last = Last(problems=tuple(report), pages=built.pages, files=written.files)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from .packing import lightly
+
 Severity = Literal["error", "note"]
 
 # Every rule: whether it stops the build, and what it holds.  The README prints the same table.
@@ -151,6 +153,7 @@ NEAR = 500
 MOST = 1000
 
 
+@lightly
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
 class Position:
     """A place in an authored file; *line* and *column* count characters from 1.

@@ -71,13 +71,13 @@ def check(site: Site, report: Report) -> None:
     if report.count("error") or all(map(is_latin, site.languages)):
         return
     finder = _Finder(site)
-    for path, html in site.pages.items():
+    for path, page in site.pages.items():
         found = site.phrases.get(path)
         if found is None:
-            found = site.remembered.of_text("foreign", html, phrases_of)
+            found = site.remembered.of_text("foreign", page, phrases_of)
         for phrase in found:
             told = phrase if len(phrase) <= 60 else f"{phrase[:57]}…"
-            language = _language(html)
+            language = _language(page.text)
             message = f'"{told}" stands in a page in {language} without being marked as foreign'
             if place := finder.place(phrase, path):
                 report.add("foreign-words", place[0], message, place[1])

@@ -5,6 +5,7 @@ from typing import Literal
 
 from .errors import Position
 from .facts import Record, Statement
+from .packing import lightly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Style:
 PLAIN = Style(mark=False)
 
 
+@lightly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """A place that leans on a fact ("figures.valuation") or a source ("sources.video").

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from .addresses import href
 from .assets import Assets
 from .errors import Position, Report, did_you_mean
+from .packing import lightly
 from .pages import Library
 from .settings import Settings
 from .tracing import Reads
@@ -21,6 +22,7 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _DROPPED = re.compile(r"[\x00-\x20\x7f-\x9f]")
 
 
+@lightly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchored:
     """A link to a place in a page; whether it is there is known when the page is finished."""
@@ -30,6 +32,7 @@ class Anchored:
     at: Position
 
 
+@lightly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
     """A link that leads out of the site, *within* the file of a page or at a field."""

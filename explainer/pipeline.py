@@ -35,6 +35,8 @@ from .items import Use
 from .links import Outside
 from .lock import PATH, Lock, check_lock, read_lock, written
 from .opening import read_bytes
+from .outputs import Output, Outputs, ready
+from .packing import Text
 from .pages import Library, load_pages
 from .posters import Poster, draw, maker
 from .remembering import Remembered
@@ -50,12 +52,19 @@ from .values import read_date
 if TYPE_CHECKING:
     from .verifying import Verified
 
+# Says whether at a place stands what something tells from others.
+Stands = Callable[[Path, str], bool]
 # Is given files of a site by their paths.
 Ahead = Callable[[Mapping[str, bytes]], None]
 
 OURS = Path(__file__).parent.parent
 # Where drawn cards are kept, below the root of a site.
-KEPT = ".cache/cards"
+KEPT, CARD = ".cache/cards", ".png"
+
+
+def nowhere(_place: Path, _own: str) -> bool:
+    """Know of nothing that it stands there."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +109,7 @@ class Built:
     outside: frozenset[Outside]
     evaluators: Mapping[str, Evaluator]
     history: History
-    outputs: Mapping[str, bytes]
+    outputs: Outputs
     posters: Mapping[str, Poster]
     data: frozenset[str]
 
@@ -334,25 +343,41 @@ def sources(order: Order) -> list[Path]:
     ]
 
 
-def _outputs(site: checks.Site, data: Mapping[str, bytes]) -> dict[str, bytes]:
+def _outputs(site: checks.Site, data: Mapping[str, bytes]) -> Outputs:
     """Return every file of the site by its path: what it takes over, its pages, its *data*."""
     assets = site.assets.by_path.values()
     files = {asset.address.removeprefix("/"): asset.content for asset in assets}
-    named = partial(site.assets.named, settings=site.settings)
-    # A large site is not to be in memory twice.
-    pages = {path: named(site.pages.pop(path)).encode() for path in [*site.pages]}
-    return {**files, **pages, **data, ".nojekyll": b""}
+    names = digest_of(repr(sorted(site.assets.addresses)))
+
+    def output(page: Text) -> Output:
+        named = partial(_named, page, site.assets, site.settings)
+        return Output(digest_of(page.digest + names), named)
+
+    pages = {path: output(page) for path, page in site.pages.items()}
+    others = {**data, ".nojekyll": b""}
+    return Outputs({**_ready(files), **pages, **_ready(others)})
 
 
-def write(order: Order, built: Built, folder: Path) -> writing.Written:
+def _ready(files: Mapping[str, bytes]) -> dict[str, Output]:
+    return {path: ready(content) for path, content in files.items()}
+
+
+def _named(page: Text, assets: Assets, settings: Settings) -> bytes:
+    """Return a page as it is published, with the names of the files that it shows."""
+    return assets.named(page.text, settings).encode()
+
+
+def write(order: Order, built: Built, folder: Path, stands: Stands = nowhere) -> writing.Written:
     """Make *folder* hold the site, and the schemas for editors fresh where the site keeps them.
+
+    What *stands* there already is not made again.
 
     Raises:
         UsageError: *folder* overlaps with the sources, or holds files of somebody else.
     """
     check_folder(order, folder)
-    cards = _cards(built.posters, order)
-    written = writing.write({**built.outputs, **cards}, folder)
+    outputs = built.outputs.with_others(_cards(built.posters, order))
+    written = writing.write(outputs, folder, lambda path: stands(folder / path, outputs.own(path)))
     if (order.root / authoring.FOLDER).is_dir():
         write_schemas(order, built)
     return written
@@ -368,14 +393,14 @@ def write_schemas(order: Order, built: Built) -> None:
     writing.write(schemas(built), order.root / authoring.FOLDER)
 
 
-def _cards(posters: Mapping[str, Poster], order: Order) -> dict[str, bytes]:
+def _cards(posters: Mapping[str, Poster], order: Order) -> dict[str, Output]:
     """Return the cards by their paths, drawn where they are not among those that are kept."""
     if not posters:
         return {}
     made_by, kept = maker(), order.root / KEPT
     wanted = {f"{made_by} {one!r}": partial(draw, one) for one in posters.values()}
     drawn = _drawn(wanted, order)
-    found = shelf.taken({**wanted, **drawn}, kept, ".png")
+    found = shelf.taken({**wanted, **drawn}, kept, CARD)
     return dict(zip(posters, found.values(), strict=True))
 
 
@@ -383,11 +408,17 @@ def _drawn(
     wanted: Mapping[str, Callable[[], bytes]], order: Order
 ) -> dict[str, Callable[[], bytes]]:
     """Return what gives the cards that have to be drawn, by several processes if that pays."""
-    names = shelf.lacking(wanted, order.root / KEPT)
+    kept = order.root / KEPT
+    names = shelf.lacking(wanted, kept)
     if order.jobs < 2 or len(names) < WORTH_SPREADING:
         return {}
-    messages = spread(names, order.jobs, lambda name: pickle.dumps((name, wanted[name]())))
-    return {name: partial(bytes, card) for name, card in map(pickle.loads, messages)}
+
+    def work(name: str) -> bytes:
+        card = wanted[name]()
+        return pickle.dumps((name, None if shelf.laid(name, card, kept, CARD) else card))
+
+    messages = map(pickle.loads, spread(names, order.jobs, work))
+    return {name: partial(bytes, card) for name, card in messages if card is not None}
 
 
 def schemas(built: Built) -> Mapping[str, bytes]:

@@ -24,6 +24,7 @@ class Previews:
     language: Language
     titles: Mapping[str, str]
     posters: dict[str, Poster] = field(default_factory=dict)
+    _frames: dict[Date, tuple[str, str]] = field(default_factory=dict)
 
     def of_page(self, page: Page) -> CardView | None:
         """Return the card of *page*; all sources have that of the page which lists them."""
@@ -51,9 +52,15 @@ class Previews:
         A title in letters that the font lacks gives way to that of the site; where this, or the
         words for the date, are in such letters too, there is no card.
         """
-        site = plain(self.settings.title.in_language(self.language.code))
-        as_of = plain(self.language.word("as_of", date=date))
+        site, as_of = self._frame(date)
         for shown in (plain(title), site):
             if shown and can_be_drawn(f"{shown}{site}{as_of}"):
                 return Poster(title=shown, site=site, as_of=as_of)
         return None
+
+    def _frame(self, date: Date) -> tuple[str, str]:
+        """Return the name of the site and the words for *date*, which many cards have in common."""
+        if date not in self._frames:
+            site = plain(self.settings.title.in_language(self.language.code))
+            self._frames[date] = site, plain(self.language.word("as_of", date=date))
+        return self._frames[date]

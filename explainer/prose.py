@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from .expressions import Passage
 from .joining import fold
+from .packing import Packed, packed
 from .refs import FIRST_REF, LAST_REF
 from .strings import Language
 
@@ -28,7 +29,7 @@ _GUARD = "\uf8ff"
 class Converted:
     """The HTML of a page, and its headings: level, id and HTML of each."""
 
-    html: str
+    html: Packed
     toc: tuple[tuple[int, str, str], ...]
 
 
@@ -71,7 +72,7 @@ class Converter:
             self._names = names
             html = self._markdown.reset().convert(marked)
             tokens: list[dict[str, object]] = getattr(self._markdown, "toc_tokens", [])
-            return Converted(html, tuple(_flat(tokens)))
+            return Converted(packed(html), tuple(_flat(tokens)))
 
         return self._known("page", "\0".join([*self._words, *names, marked]), convert)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from .digests import digest_of
 from .errors import Report
+from .packing import Text
 from .reading import SourceFile
 from .tracing import FAULT, Fingerprints, Key, Reads
 
@@ -49,7 +50,6 @@ class Remembered:
     led_to: dict[str, set[str]] = field(default_factory=dict)
     _parts: dict[str, Part] = field(default_factory=dict)
     _texts: dict[tuple[str, bytes], Any] = field(default_factory=dict)
-    _digests: dict[str, bytes] = field(default_factory=dict)
     _used_parts: set[str] = field(default_factory=set)
     _used_texts: set[tuple[str, bytes]] = field(default_factory=set)
     _new_texts: set[tuple[str, bytes]] = field(default_factory=set)
@@ -58,7 +58,6 @@ class Remembered:
         """Begin a build."""
         for used in (self._used_parts, self._used_texts, self._new_texts):
             used.clear()
-        self._digests.clear()
         self.made.clear()
 
     def depend_on(self, state: str) -> None:
@@ -73,7 +72,6 @@ class Remembered:
         used = {key: self._texts.pop(key) for key in self._used_texts if key in self._texts}
         spare = [(key, one) for key, one in self._texts.items() if key[0] in SPARED]
         self._texts = dict(spare[-SPARE:]) | used
-        self._digests.clear()
 
     def lasting(self) -> object:
         """Return what the next run can go on with; what is made of files is not worth it."""
@@ -94,10 +92,10 @@ class Remembered:
         for key in self._new_texts:
             self._texts.pop(key, None)
 
-    def lacks(self, name: str, own: str, now: Fingerprints) -> bool:
+    def lacks(self, name: str, own: bytes, now: Fingerprints) -> bool:
         """Whether the part called *name* would have to be made; *own* and *now* are as for it."""
         part = self._parts.get(name)
-        return part is None or part.own != digest_of(own) or not now.hold(part.reads)
+        return part is None or part.own != own or not now.hold(part.reads)
 
     def news(self) -> News:
         """Return what was made since the last call, for `add` in another process."""
@@ -105,6 +103,15 @@ class Remembered:
         texts = {key: self._texts[key] for key in self._new_texts}
         self.made.clear()
         self._new_texts.clear()
+        return parts, texts
+
+    def handed_on(self) -> News:
+        """Return the `news`, which from now on are with somebody else, and forget them."""
+        parts, texts = self.news()
+        for name in parts:
+            del self._parts[name]
+        for key in texts:
+            del self._texts[key]
         return parts, texts
 
     def add(self, news: News) -> None:
@@ -117,11 +124,12 @@ class Remembered:
         self._new_texts |= texts.keys()
 
     def part(
-        self, name: str, own: str, now: Fingerprints, reads: Reads, make: Callable[[], T]
+        self, name: str, own: bytes, now: Fingerprints, reads: Reads, make: Callable[[], T]
     ) -> T:
         """Return what came of the part called *name*, or what comes of it now that it is made.
 
-        *own* tells what it is by itself, *now* what all else is; *reads* hears what *make* reads.
+        *own* is the digest of what it is by itself, *now* tells what all else is; *reads* hears
+        what *make* reads.
         """
         if self.lacks(name, own, now):
             with reads.collected() as found:
@@ -130,10 +138,14 @@ class Remembered:
             if FAULT in found:
                 return value
             fingerprints = {key: now.of(key) for key in sorted(found)}
-            self._parts[name] = Part(digest_of(own), fingerprints, value)
-        self._used_parts.add(name)
-        known: T = self._parts[name].value
+            self._parts[name] = Part(own, fingerprints, value)
+        known: T = self.taken(name)
         return known
+
+    def taken(self, name: str) -> Any:
+        """Return what came of the part called *name*, which the build does not lack."""
+        self._used_parts.add(name)
+        return self._parts[name].value
 
     def of_file(self, shared: str, file: SourceFile, report: Report, make: Callable[[], T]) -> T:
         """Return what *make* makes of *file* and of what is *shared*, another text; as is `Known`.
@@ -150,15 +162,12 @@ class Remembered:
             self._texts[key] = made
         return made
 
-    def of_text(self, name: str, text: str, make: Callable[[str], T]) -> T:
+    def of_text(self, name: str, text: str | Text, make: Callable[[str], T]) -> T:
         """Return what *make* makes of *text*, and of nothing else; *name* says what that is."""
-        digest = self._digests.get(text)  # many things are made of one page
-        if digest is None:
-            digest = self._digests[text] = digest_of(text)
-        key = name, digest
+        key = name, digest_of(text) if isinstance(text, str) else text.digest
         self._used_texts.add(key)
         if key not in self._texts:
-            self._texts[key] = make(text)
+            self._texts[key] = make(text if isinstance(text, str) else text.text)
             self._new_texts.add(key)
         found: T = self._texts[key]
         return found

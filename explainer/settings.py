@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -77,8 +78,7 @@ class Settings:
     @property
     def base_path(self) -> str:
         """The path under which the site is hosted; begins and ends with a slash."""
-        path = urlsplit(self.base_url).path if self.base_url else ""
-        return f"/{path.strip('/')}/" if path.strip("/") else "/"
+        return _path_of(self.base_url)
 
     def with_base_url(self, base_url: str | None) -> "Settings":
         """Return these settings for another address; none of its own changes nothing.
@@ -92,6 +92,12 @@ class Settings:
             return replace(self, base_url=read_url(base_url))
         except BadValue as error:
             raise UsageError(f"the base address {error.message}") from None
+
+
+@cache
+def _path_of(base_url: str | None) -> str:
+    path = urlsplit(base_url).path.strip("/") if base_url else ""
+    return f"/{path}/" if path else "/"
 
 
 def load_settings(root: Path, report: Report) -> Settings | None:

@@ -1,16 +1,19 @@
 """Keeps what is slow to make from one build to the next, in a folder that may go at any time.
 
-Nothing that stands there is believed: a file bears in its name the digest of what is in it, and
+Nothing that is read there is believed: a file bears in its name the digest of what is in it, and
 what does not fit is made anew.  Where nothing can be kept, all is made, and nothing is said of it.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
+from .digests import digest_of
 from .opening import read_bytes
-from .writing import write_file
+from .outputs import Output, ready
+from .writing import write_by
 
 # So many files may lie there that the last build did not need: those of a branch, or of a draft.
 SPARE = 300
@@ -19,40 +22,51 @@ _NAME = re.compile(r"(?P<key>[0-9a-f]{32})\.(?P<digest>[0-9a-f]{32})\.\w+")
 _PART = re.compile(rf"\.{_NAME.pattern}\.new")
 
 
-def taken(wanted: Mapping[str, Callable[[], bytes]], folder: Path, suffix: str) -> dict[str, bytes]:
+def taken(
+    wanted: Mapping[str, Callable[[], bytes]], folder: Path, suffix: str
+) -> dict[str, Output]:
     """Return what is *wanted*, by its name: from *folder* where it is there, or else made.
 
     A name stands for all that decides what comes out.  What was made lies in *folder* from then on,
     in a file with this *suffix* such as ".png".
     """
     files = _files(folder)
-    found: dict[str, bytes] = {}
-    used: set[Path] = set()
+    found: dict[str, Output] = {}
     for name, make in wanted.items():
-        key = _digest(name.encode())
-        content = _kept(files.get(key, ()))
-        if content is None:
+        path = files.get(_digest(name.encode()))
+        if path is None:
             content = make()
-            put(folder / f"{key}.{_digest(content)}{suffix}", content)
-        found[name] = content
-        used.add(folder / f"{key}.{_digest(content)}{suffix}")
-    _tidy(folder, used)
+            path = files[_digest(name.encode())] = _place(name, content, folder, suffix)
+            put(path, content)
+            if not path.exists():
+                found[name] = ready(content)
+                continue
+        found[name] = Output(bytes.fromhex(_digest_in(path)), partial(_content, path, make))
+    _tidy(folder, {files[_digest(name.encode())] for name in wanted})
     return found
 
 
-def lacking(wanted: Mapping[str, object], folder: Path) -> list[str]:
+def lacking(wanted: Iterable[str], folder: Path) -> list[str]:
     """Return the names of what is *wanted* that `taken` would have to make."""
     files = _files(folder)
-    return [name for name in wanted if _kept(files.get(_digest(name.encode()), ())) is None]
+    return [name for name in wanted if _digest(name.encode()) not in files]
 
 
-def _files(folder: Path) -> dict[str, list[Path]]:
+def laid(name: str, content: bytes, folder: Path, suffix: str) -> bool:
+    """Lay what is called *name* into *folder*, and return whether it lies there for `taken`."""
+    path = _place(name, content, folder, suffix)
+    put(path, content)
+    return path.exists()
+
+
+def _place(name: str, content: bytes, folder: Path, suffix: str) -> Path:
+    return folder / f"{_digest(name.encode())}.{_digest(content)}{suffix}"
+
+
+def _files(folder: Path) -> dict[str, Path]:
     """Return the files in *folder* by the key in their names."""
-    files: dict[str, list[Path]] = {}
-    for path in _listed(folder):
-        if match := _NAME.fullmatch(path.name):
-            files.setdefault(match["key"], []).append(path)
-    return files
+    matches = ((path, _NAME.fullmatch(path.name)) for path in _listed(folder))
+    return {match["key"]: path for path, match in matches if match}
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -62,27 +76,32 @@ def _listed(folder: Path) -> list[Path]:
         return []
 
 
-def _kept(paths: Iterable[Path]) -> bytes | None:
-    """Return what is in the first of *paths* that holds what its name says."""
-    for path in paths:
-        match = _NAME.fullmatch(path.name)
-        try:
-            content = read_bytes(path)
-        except OSError:
-            continue
-        if match and match["digest"] == _digest(content):
+def _content(path: Path, make: Callable[[], bytes]) -> bytes:
+    """Return what is in the file at *path* if that is what its name says, or else made anew."""
+    try:
+        content = read_bytes(path)
+        if _digest_in(path) == _digest(content):
             return content
-    return None
+    except OSError:
+        pass
+    content = make()
+    put(path, content)
+    return content
 
 
 def put(path: Path, content: bytes) -> None:
     """Write *content* to its place in a folder that no history keeps, if that can be."""
+    put_by(path, lambda file: file.write(content))
+
+
+def put_by(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Have the file at *path* written by *write*, as `put` does."""
     ignored = path.with_name(".gitignore")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not ignored.exists():
             ignored.write_bytes(b"*\n")
-        write_file(path, content)
+        write_by(path, write)
     except OSError:  # no room, no right, or something stands in the way
         return
 
@@ -99,5 +118,10 @@ def _tidy(folder: Path, used: set[Path]) -> None:
             continue
 
 
+def _digest_in(path: Path) -> str:
+    """Return the digest that a file of ours has in its name."""
+    return path.name.split(".")[1]
+
+
 def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:32]
+    return digest_of(content).hex()

@@ -12,15 +12,17 @@ from functools import cache
 from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from .bounding import in_little_memory
 from .digests import SIZE, digest_of
 from .opening import read_bytes
 from .remembering import Part, Remembered
-from .shelf import put
+from .shelf import put_by
 
 _HEAD = b"explainer remembers\n"
+# Bytes of what stands before the payload: whose it is, by which generator, and its digest.
+_START = len(_HEAD) + 2 * SIZE
 # Bytes: of the largest file that is read, and of what may be made of a file, which is about five
 # times as large, and some more.
 MOST, _TIMES, _MORE = 1 << 30, 12, 1 << 26
@@ -38,6 +40,7 @@ _KNOWN = {
     ("explainer.items", "Use"),
     ("explainer.links", "Anchored"),
     ("explainer.links", "Outside"),
+    ("explainer.packing", "Packed"),
     ("explainer.prose", "Converted"),
     ("explainer.remembering", "Part"),
     ("explainer.titling", "Titled"),
@@ -60,11 +63,12 @@ def stored(place: Path) -> Remembered:
         content = read_bytes(place, MOST)
     except OSError:
         return remembered
-    payload = unsealed(content)
-    if len(content) <= MOST and payload is not None:
+    if len(content) <= MOST and unsealed(content) is not None:
         try:
-            with in_little_memory(len(payload) * _TIMES + _MORE):
-                lasting = _Unpickler(io.BytesIO(payload)).load()
+            payload = io.BytesIO(content)  # which copies nothing
+            payload.seek(_START)
+            with in_little_memory(len(content) * _TIMES + _MORE):
+                lasting = _Unpickler(payload).load()
             if _is_ours(lasting):
                 remembered.restore(lasting)
         except Exception:  # whatever comes of what somebody has put there
@@ -84,8 +88,27 @@ def _is_ours(lasting: Any) -> bool:
 
 def store(remembered: Remembered, place: Path) -> None:
     """Keep what is *remembered* in the file at *place*, if it can be kept there."""
-    payload = pickle.dumps(remembered.lasting(), protocol=5)
-    put(place, sealed(payload))
+
+    def write(file: BinaryIO) -> None:
+        file.write(bytes(_START))
+        payload = _Digested(file)
+        pickle.dump(remembered.lasting(), payload, protocol=5)
+        file.seek(0)
+        file.write(_HEAD + _version() + payload.digest())
+
+    put_by(place, write)
+
+
+class _Digested:
+    """A file that is written bit by bit, and the digest of what was."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._digesting = file, blake2b(digest_size=SIZE)
+        self.digest = self._digesting.digest
+
+    def write(self, content: bytes) -> int:
+        self._digesting.update(content)
+        return self._file.write(content)
 
 
 def sealed(payload: bytes) -> bytes:
@@ -95,9 +118,8 @@ def sealed(payload: bytes) -> bytes:
 
 def unsealed(content: bytes) -> memoryview | None:
     """Return what this very generator has `sealed`; nothing of what is anything else."""
-    start = len(_HEAD) + 2 * SIZE
-    payload = memoryview(content)[start:]
-    return payload if content[:start] == _head(payload) else None
+    payload = memoryview(content)[_START:]
+    return payload if content[:_START] == _head(payload) else None
 
 
 def _head(payload: bytes | memoryview) -> bytes:

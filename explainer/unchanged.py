@@ -10,6 +10,7 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,8 @@ class Run:
     _before: dict[str, Stamp] | None = None
     _known: dict[str, Any] = field(default_factory=dict)
     _at: int = 0
+    _owns: dict[str, str] = field(default_factory=dict)
+    _made: dict[str, str] = field(default_factory=dict)
 
     def recall(self, now: int) -> Last | None:
         """Return the last build, if it was the same and nothing has changed since.
@@ -63,11 +66,12 @@ class Run:
         """
         try:
             told = json.loads(read_bytes(self.place, MOST))
-            self._known, self._at = {**told["sources"], **told["made"]}, int(told["at"])
+            still = {kind: _still(told[kind], told["at"]) for kind in ("sources", "made")}
+            self._known, self._at = {**still["sources"], **still["made"]}, now
+            self._owns = {path: own for path, own in told["owns"].items() if path in still["made"]}
             if told["asked"] != self.asked or set(_files(self.sources)) != set(told["sources"]):
                 return None
-            still = {kind: _still(told[kind], told["at"]) for kind in ("sources", "made")}
-            if None in still.values():
+            if any(still[kind].keys() != told[kind].keys() for kind in still):
                 return None
             problems = tuple(map(_read, told["problems"]))
             last = Last(problems=problems, pages=int(told["pages"]), files=int(told["files"]))
@@ -84,6 +88,15 @@ class Run:
         except UnknownError:
             self._before = None
 
+    def stands(self, place: Path, own: str) -> bool:
+        """Whether an earlier build has put at *place* what is to stand there, and it still does.
+
+        *own* tells it from others; as such it is remembered.
+        """
+        path = str(place)
+        self._made[path] = own
+        return self._owns.get(path) == own
+
     def remember(self, last: Last, made: Iterable[Path], now: int) -> None:
         """Keep what came of the build, and the files that it *made*; *now* is as above.
 
@@ -95,9 +108,16 @@ class Run:
             stamps = {str(path): self._stamp(str(path)) for path in made}
         except UnknownError:
             return
+        if any(self._stood(path) and self._known[path][4] != stamps[path][4] for path in stamps):
+            return  # somebody has changed meanwhile what was left alone
         told = {"asked": self.asked, "sources": self._before, "made": stamps, "at": now}
+        told["owns"] = {path: own for path, own in self._made.items() if path in stamps}
         problems = [_written(one) for one in last.problems]
         self._keep({**told, "problems": problems, "pages": last.pages, "files": last.files})
+
+    def _stood(self, path: str) -> bool:
+        """Whether the file at *path* was left as it was."""
+        return path in self._made and self._owns.get(path) == self._made[path]
 
     def _stamp(self, path: str) -> Stamp:
         """Return the stamp of a file, which is only read if it may be another than it was."""
@@ -117,17 +137,16 @@ def made_in(folder: Path) -> list[Path]:
     return [folder / LIST, *(folder / path for path in paths)]
 
 
-def _still(before: Mapping[str, Sequence[Any]], at: int) -> dict[str, Sequence[Any]] | None:
-    """Return the stamps of files as they are now, or nothing where one has other content."""
+def _still(before: Mapping[str, Sequence[Any]], at: int) -> dict[str, Sequence[Any]]:
+    """Return the stamps, as they are now, of the files that have the content that they had."""
     found: dict[str, Sequence[Any]] = {}
     for path, stamp in before.items():
-        status = _status(path)
-        if list(status) == list(stamp[:4]) and _is_settled(status, at):
-            found[path] = stamp
-            continue
-        if (digest := _digest(path)) != stamp[4]:
-            return None
-        found[path] = [*status, digest]
+        with suppress(UnknownError):
+            status = _status(path)
+            if list(status) == list(stamp[:4]) and _is_settled(status, at):
+                found[path] = stamp
+            elif status[0] == stamp[0] and _digest(path) == stamp[4]:
+                found[path] = [*status, stamp[4]]
     return found
 
 

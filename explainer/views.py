@@ -12,10 +12,12 @@ from .addresses import address_of, full_address, href
 from .assets import Assets
 from .backlinks import (
     Backlinks,
+    Completed,
     PageOfBacklinks,
     Placed,
-    finished,
+    completed,
     leaning,
+    listed_in,
     sentences_by_anchor,
     told_of,
 )
@@ -34,6 +36,7 @@ from .ledger import Ledger
 from .localised import DateView
 from .lookups import RecordView, StatementView
 from .menus import CHANGES, LEDGER, SEARCH, Menu
+from .packing import packed
 from .pages import Library, Page
 from .phrasing import with_phrases
 from .pictures import PICTURES
@@ -306,10 +309,12 @@ class Views:
         placed = placed.replace(DATA, data)
         # The heading of the page stands first in its main element.
         heading = Place(anchor="main", names=self.titled.get(address, frozenset()))
+        html = with_phrases(placed, self.language.code)
         made = Placed(
             address=address,
             title=values["page"].title,
-            html=with_phrases(placed, self.language.code),
+            html=packed(html),
+            listed=listed_in(html),
             leaning=leaning([heading, *placer.places]),
         )
         self.take(values["page"], made)
@@ -356,13 +361,13 @@ class Views:
         self.report.add("unknown-layout", at, message, hint)
         return ""
 
-    def finished(self) -> Iterator[tuple[str, str]]:
+    def finished(self) -> Iterator[tuple[str, Completed]]:
         """Yield each page that was made, by its address, with its lists of places."""
         for address, page in self.placed.items():
             lists = {}
             for form, name in page.listed:
                 lists[form, name] = self._list_of(form, self._backlinks.of(name, address))
-            yield address, finished(page.html, lists, self.led_to(address))
+            yield address, completed(page, lists, self.led_to(address))
 
     def led_to(self, address: str) -> set[str]:
         """Return the ids of the page at *address* that something leads to."""
@@ -397,7 +402,7 @@ class Views:
         return Backlinks(
             pages,
             listed,
-            lambda html: self.remembered.of_text("sentences", html, sentences_by_anchor),
+            lambda page: self.remembered.of_text("sentences", page, sentences_by_anchor),
         )
 
     def _frame(self, address: str) -> dict[str, Any]:

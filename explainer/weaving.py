@@ -94,7 +94,7 @@ class Writer:
             if level in (2, 3)
         ]
         with bounded(EXPRESSION, weaver.begin):
-            html = weaver.weave(converted.html)
+            html = weaver.weave(converted.html.text)
         return Prose(
             html=Markup(html),
             toc=tuple(TocEntry(level=level, id=id_, title=title) for level, id_, title in toc),

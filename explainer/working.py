@@ -197,7 +197,7 @@ class _Bench:
     """What the process keeps from one build to the next."""
 
     kept: Kept = field(default_factory=lambda: Kept(compiled=bytecode.loaded()))
-    sent: Mapping[str, bytes] = field(default_factory=dict)
+    sent: Mapping[str, str] = field(default_factory=dict)
 
     def message(
         self, order: Order, origin: str, strict: bool, ahead: Callable[[Pages], None]
@@ -218,8 +218,9 @@ class _Bench:
 
     def _sent(self, built: Built, report: Report) -> _Message:
         outputs = built.outputs
-        new = {path: one for path, one in outputs.items() if self.sent.get(path) != one}
-        self.sent = outputs
+        owns = {path: outputs.own(path) for path in outputs}
+        new = {path: outputs[path] for path, own in owns.items() if self.sent.get(path) != own}
+        self.sent = owns
         sheets = sheets_of(outputs)
         site = Site(
             base_path=built.settings.base_path,

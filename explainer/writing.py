@@ -4,10 +4,11 @@ import fcntl
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import BinaryIO
 
 from .errors import UsageError
 
@@ -24,6 +25,11 @@ class Written:
     files: int
     changed: int
     removed: int
+
+
+def nowhere(_path: str) -> bool:
+    """Know of no file that stands there as it is to be."""
+    return False
 
 
 def check_folder(folder: Path, sources: Iterable[Path]) -> None:
@@ -46,8 +52,10 @@ def check_folder(folder: Path, sources: Iterable[Path]) -> None:
         )
 
 
-def write(outputs: Mapping[str, bytes], folder: Path) -> Written:
-    """Make *folder* hold *outputs*, by paths relative to it.
+def write(
+    outputs: Mapping[str, bytes], folder: Path, stands: Callable[[str], bool] = nowhere
+) -> Written:
+    """Make *folder* hold *outputs*, by paths relative to it; what *stands* there is left alone.
 
     Each file is written beside its place and moved there, so that a reader sees the old or the new
     one.  The list names a file before it is written and until it is removed, so that a build that
@@ -59,7 +67,7 @@ def write(outputs: Mapping[str, bytes], folder: Path) -> Written:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
-            return _write(outputs, folder)
+            return _write(outputs, folder, stands)
     except OSError as error:
         place = error.filename2 or error.filename or folder
         raise UsageError(f"the output {place} cannot be written: {error.strerror}") from None
@@ -93,7 +101,7 @@ def _lock(place: int, folder: Path) -> None:
     raise UsageError(f"another build is writing into {folder}; let it end first")
 
 
-def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
+def _write(outputs: Mapping[str, bytes], folder: Path, stands: Callable[[str], bool]) -> Written:
     _refuse_links(outputs, folder)
     old = _listed(folder)
     _write_list(folder, {*old, *outputs})
@@ -101,9 +109,10 @@ def _write(outputs: Mapping[str, bytes], folder: Path) -> Written:
         with suppress(FileNotFoundError, NotADirectoryError):  # such as of a file turned folder
             _beside(folder / path).unlink()  # of a build that was cut off
     gone = sorted(old - outputs.keys(), reverse=True)
-    first = [path for path in gone if _is_in_the_way(path, outputs)]
+    first = _in_the_way(gone, outputs)
     removed = sum(_remove(folder, path) for path in first)
-    changed = sum(write_file(folder / path, content) for path, content in sorted(outputs.items()))
+    lacking = [path for path in sorted(outputs) if not stands(path)]
+    changed = sum(write_file(folder / path, outputs[path]) for path in lacking)
     removed += sum(_remove(folder, path) for path in gone if path not in first)
     _write_list(folder, set(outputs))
     return Written(files=len(outputs), changed=changed, removed=removed)
@@ -115,8 +124,8 @@ def _refuse_links(outputs: Mapping[str, bytes], folder: Path) -> None:
     Raises:
         UsageError: there is one among the folders of *outputs*.
     """
-    for parent in {parent for path in outputs for parent in PurePosixPath(path).parents}:
-        if parent.name and (folder / parent).is_symlink():
+    for parent in folders_of(outputs):
+        if (folder / parent).is_symlink():
             raise UsageError(f"the output {folder / parent} is a link; take it away")
 
 
@@ -127,12 +136,18 @@ def _listed(folder: Path) -> set[str]:
     except (OSError, UnicodeDecodeError):
         return set()
     place = str(folder.resolve())
-    folders = {parent: _lies_in(place, parent) for parent in {_parent(path) for path in paths}}
-    return {path for path in paths if folders[_parent(path)] and _lies_inside(place, path)}
+    leads_away = any(_may_lead_away(place, one) for one in folders_of(paths))
+    folders = {_parent(path) for path in paths}
+    inside = {one for one in folders if not leads_away or _lies_in(place, one)}
+    return {path for path in paths if _parent(path) in inside and _lies_inside(place, path)}
 
 
 def _parent(path: str) -> str:
     return path.rpartition("/")[0]
+
+
+def _may_lead_away(folder: str, path: str) -> bool:
+    return ".." in path.split("/") or os.path.islink(f"{folder}/{path}")  # noqa: PTH114
 
 
 def _lies_inside(folder: str, path: str) -> bool:
@@ -152,10 +167,19 @@ def _lies_in(folder: str, path: str) -> bool:
         return False
 
 
-def _is_in_the_way(path: str, outputs: Mapping[str, bytes]) -> bool:
-    """Whether a file at *path* is now a folder, or lies in a folder that is now a file."""
-    lies_in = any(str(parent) in outputs for parent in PurePosixPath(path).parents)
-    return lies_in or any(output.startswith(f"{path}/") for output in outputs)
+def _in_the_way(gone: Iterable[str], outputs: Mapping[str, bytes]) -> list[str]:
+    """Return those of the files *gone* that are now folders, or lie in what is now a file."""
+    folders = folders_of(outputs)
+    return [path for path in gone if path in folders or not folders_of([path]).isdisjoint(outputs)]
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return the folders in which files lie, by their *paths*, and in which those lie."""
+    folders: set[str] = set()
+    for path in paths:
+        while (path := path.rpartition("/")[0]) and path not in folders:
+            folders.add(path)
+    return folders
 
 
 def _write_list(folder: Path, paths: set[str]) -> None:
@@ -177,22 +201,27 @@ def write_file(path: Path, content: bytes) -> bool:
             return False
     except OSError:
         path.parent.mkdir(parents=True, exist_ok=True)
+    write_by(path, lambda file: file.write(content))
+    return True
+
+
+def write_by(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write the file at *path* by *write*, as `write_file` does.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     beside = _beside(path)
     try:
-        _write_anew(beside, content)
+        # It is no link, whatever a build that was cut off, or somebody, left there.
+        beside.unlink(missing_ok=True)
+        with beside.open("xb") as file:
+            write(file)
         beside.replace(path)
     except OSError:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
-    return True
-
-
-def _write_anew(path: Path, content: bytes) -> None:
-    """Write a file that is no link, whatever a build that was cut off, or somebody, left there."""
-    path.unlink(missing_ok=True)
-    with path.open("xb") as file:
-        file.write(content)
 
 
 def _beside(path: Path) -> Path:

@@ -10,6 +10,8 @@ PACKAGE = Path(__file__).parent.parent / "explainer"
 # A module may import the modules that stand before it, and no others.
 ORDER = (
     "digests",
+    "packing",
+    "outputs",
     "errors",
     "faults",
     "bounding",

@@ -56,7 +56,7 @@ JAPANESE = load_languages(HERE, {"ja": "日本語"}, Position(path="a"), Report(
     ],
 )
 def test_a_line_end_is_a_blank_between_words_only(text: str, html: str | None) -> None:
-    converted = shown(Converter(JAPANESE).page(passage(text)).html)
+    converted = shown(Converter(JAPANESE).page(passage(text)).html.text)
 
     if html is None:
         assert "</sup>続き</p>" in converted

@@ -37,7 +37,7 @@ def shown(html: str) -> str:
 
 @pytest.mark.parametrize(("text", "expected"), list(cases()))
 def test_markdown_becomes_html(text: str, expected: str) -> None:
-    assert shown(Converter(ENGLISH).page(passage(text)).html) + "\n" == expected
+    assert shown(Converter(ENGLISH).page(passage(text)).html.text) + "\n" == expected
 
 
 def test_headings_are_given_with_level_id_and_html() -> None:
@@ -48,7 +48,7 @@ def test_headings_are_given_with_level_id_and_html() -> None:
 
 
 def test_a_heading_does_not_take_an_id_that_layouts_and_marks_have() -> None:
-    html = Converter(ENGLISH).page(passage("## Main\n\n## Mark 3\n\n## Mark\n")).html
+    html = Converter(ENGLISH).page(passage("## Main\n\n## Mark 3\n\n## Mark\n")).html.text
 
     assert [part.partition('"')[0] for part in html.split('id="')[1:]] == [
         "section-main",
@@ -79,4 +79,4 @@ def test_a_page_leaves_nothing_behind_for_the_next() -> None:
 
     converted = converter.page(passage("[a] [^1]\n\n## One\n"))
 
-    assert converted.html == '<p>[a] [^1]</p>\n<h2 id="one">One</h2>'
+    assert converted.html.text == '<p>[a] [^1]</p>\n<h2 id="one">One</h2>'

@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 
 from explainer import shelf
-from explainer.shelf import taken
+from explainer.outputs import ready
+from explainer.shelf import lacking, laid
 
 CONTENTS = {"one": b"the first", "two": b"the second"}
+
+
+def taken(wanted: Mapping[str, Callable[[], bytes]], folder: Path, suffix: str) -> dict[str, bytes]:
+    """Return what is *wanted* as it is when it is asked for."""
+    return {name: one.make() for name, one in shelf.taken(wanted, folder, suffix).items()}
 
 
 class Maker:
@@ -180,3 +186,32 @@ def test_two_builds_at_a_time_do_not_harm_each_other(folder: Path, maker: Maker)
 
     assert taken({"three": meanwhile}, folder, ".png") == {"three": b"the third"}
     assert taken(maker("three"), folder, ".png")["three"] in (b"the third", b"three")
+
+
+def test_what_is_there_is_told_from_others_without_being_read(folder: Path, maker: Maker) -> None:
+    found = shelf.taken(maker("one", "two"), folder, ".png")
+    first = found["one"].own
+    for path in folder.iterdir():
+        path.write_bytes(b"")
+
+    again = shelf.taken(maker("one"), folder, ".png")
+
+    assert again["one"].own == first == ready(b"the first").own
+    assert maker.made == []
+    assert again["one"].make() == b"the first"
+    assert maker.made == ["one"]
+
+
+def test_what_was_laid_there_by_another_process_is_taken(tmp_path: Path, maker: Maker) -> None:
+    assert lacking(["one", "two"], tmp_path) == ["one", "two"]
+    assert laid("one", b"the first", tmp_path, ".png")
+
+    assert lacking(["one", "two"], tmp_path) == ["two"]
+    assert taken(maker("one", "two"), tmp_path, ".png") == CONTENTS
+    assert maker.made == ["two"]
+
+
+def test_where_it_cannot_be_laid_that_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"theirs")
+
+    assert not laid("one", b"the first", tmp_path / "a/b", ".png")

@@ -53,6 +53,58 @@ def test_a_build_of_which_nothing_has_changed_is_recalled(run: Run) -> None:
     assert run.recall(LATER) == LAST
 
 
+def test_of_a_file_that_was_left_as_it_was_made_it_is_known_that_it_stands(run: Run) -> None:
+    place = root(run) / "out/x.html"
+    run.recall(LATER)
+    assert not run.stands(place, "as it was")
+    run.begin()
+    run.remember(LAST, [place], LATER)
+
+    next_run = Run(place=run.place, asked={"drafts": True}, sources=run.sources)
+
+    assert next_run.recall(LATER) is None
+    assert next_run.stands(place, "as it was")
+    assert not next_run.stands(place, "as it is to be")
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_bytes(b"yyy")])
+def test_what_somebody_has_changed_does_not_stand(
+    run: Run, change: Callable[[Path], object]
+) -> None:
+    place = root(run) / "out/x.html"
+    run.recall(LATER)
+    run.stands(place, "as it was")
+    run.begin()
+    run.remember(LAST, [place], LATER)
+    change(place)
+
+    next_run = Run(place=run.place, asked=run.asked, sources=run.sources)
+
+    assert next_run.recall(LATER) is None
+    assert not next_run.stands(place, "as it was")
+
+
+def test_a_file_that_is_changed_while_it_is_left_alone_has_the_next_build_begin_anew(
+    run: Run,
+) -> None:
+    place = root(run) / "out/x.html"
+    run.recall(LATER)
+    run.stands(place, "as it was")
+    run.begin()
+    run.remember(LAST, [place], LATER)
+    (root(run) / "in/a.md").write_text("another")
+    run = Run(place=run.place, asked=run.asked, sources=run.sources)
+    run.recall(LATER)
+    run.begin()
+    assert run.stands(place, "as it was")
+
+    place.write_bytes(b"yyy")
+    run.remember(LAST, [place], LATER)
+
+    assert run.recall(LATER) is None
+    assert not run.stands(place, "as it was")
+
+
 def edit_keeping_size_and_date(path: Path) -> None:
     before = path.stat()
     path.write_text("bbb")

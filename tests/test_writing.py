@@ -45,6 +45,17 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
+def test_what_stands_there_is_neither_made_nor_looked_at(tmp_path: Path) -> None:
+    write(OUTPUTS, tmp_path)
+    (tmp_path / "index.html").write_bytes(b"by hand")
+    changed = {**OUTPUTS, "lakes/index.html": b"LAKES"}
+
+    written = write(changed, tmp_path, lambda path: path == "index.html")
+
+    assert written == Written(files=3, changed=1, removed=0)
+    assert files_of(tmp_path) == {**changed, "index.html": b"by hand"}
+
+
 def test_what_changed_is_moved_into_place_whole(tmp_path: Path) -> None:
     write(OUTPUTS, tmp_path)
 
