@@ -76,6 +76,7 @@ class _Edition:
     writer: Writer
     views: Views = field(init=False)
     macros: Mapping[str, object] = field(default_factory=dict)
+    pages: list[Page] = field(default_factory=list)
     tasks: list["_Task"] = field(default_factory=list)
     lacking: list["_Task"] = field(default_factory=list)
 
@@ -173,12 +174,12 @@ class Builder:
         self.report.listeners.append(lambda: self.reads.note(FAULT))
         self.now = self._now(links)
         editions = [self._edition(language, links) for language in self.languages.values()]
-        for edition in editions:  # once the titles of all pages are known
-            edition.lacking = [*filter(self._is_lacking, edition.tasks)]
-            self.known |= {task.address for task in edition.tasks}
-            self.known -= {task.address for task in edition.lacking}
+        if self.ahead:  # first what its author is waiting for
+            self._show_ahead([(edition, self._edited(edition)) for edition in editions], self.ahead)
+        for edition in editions:
+            self._look_through(edition)
         if self.ahead:
-            self._show_ahead(editions, self.ahead)
+            self._show_ahead([(edition, edition.lacking) for edition in editions], self.ahead)
         for edition in editions:
             self._language(edition)
         self._for_robots()
@@ -268,20 +269,36 @@ class Builder:
         for page in pages:
             self._titles(page, edition)
         generated = self._generated_at(language.code)
-        edition.tasks = [
-            self._task(page, edition) for page in pages if page.address not in generated
-        ]
+        edition.pages = [page for page in pages if page.address not in generated]
         return edition
+
+    def _edited(self, edition: _Edition) -> list[_Task]:
+        """Return what it takes to make the pages whose files are new, which are seen at once."""
+        fresh = self.remembered.fresh
+        edited = [page for page in edition.pages if page.path in fresh]
+        if len(edited) > SHOWN_AHEAD:
+            return []
+        return [*filter(self._is_lacking, [self._task(page, edition) for page in edited])]
+
+    def _look_through(self, edition: _Edition) -> None:
+        """Find out which pages have to be made; the titles of all must be known."""
+        edition.tasks = [self._task(page, edition) for page in edition.pages]
+        edition.lacking = [*filter(self._is_lacking, edition.tasks)]
+        self.known |= {task.address for task in edition.tasks}
+        self.known -= {task.address for task in edition.lacking}
 
     def _is_lacking(self, task: _Task) -> bool:
         return self.remembered.lacks(task.address, task.own, self.now)
 
-    def _show_ahead(self, editions: Sequence[_Edition], ahead: Ahead) -> None:
-        """Make the pages that are made anew before all others, and show them if all is well."""
-        lacking = [(task, edition) for edition in editions for task in edition.lacking]
-        if not 0 < len(lacking) <= SHOWN_AHEAD or self.report.failed:
+    def _show_ahead(
+        self, lacking: Sequence[tuple[_Edition, Sequence[_Task]]], ahead: Ahead
+    ) -> None:
+        """Make pages that are *lacking* before all others, and show them if all is well."""
+        tasks = [(task, edition) for edition, found in lacking for task in found]
+        tasks = [(task, edition) for task, edition in tasks if task.address not in self.early]
+        if not 0 < len(tasks) <= SHOWN_AHEAD or self.report.failed:
             return
-        made = {task.address: self._made(task, edition) for task, edition in lacking}
+        made = {task.address: self._made(task, edition) for task, edition in tasks}
         self.early |= made
         if not self.report.failed and not any(one.placed.listed for one in made.values()):
             led_to = self.remembered.led_to  # as far as is known: where others led to last

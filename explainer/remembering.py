@@ -41,12 +41,14 @@ class Remembered:
     """What is remembered from one build to the next.
 
     *state* tells from others all that every part depends on, such as templates and settings;
-    *made* names the parts that the build has made itself.  *led_to* are the ids of pages, by their
-    addresses, that something led to in the last build.
+    *made* names the parts that the build has made itself, *fresh* has the paths of the files that
+    it has read for the first time.  *led_to* are the ids of pages, by their addresses, that
+    something led to in the last build.
     """
 
     state: str = ""
     made: list[str] = field(default_factory=list)
+    fresh: set[str] = field(default_factory=set)
     led_to: dict[str, set[str]] = field(default_factory=dict)
     _parts: dict[str, Part] = field(default_factory=dict)
     _texts: dict[tuple[str, bytes], Any] = field(default_factory=dict)
@@ -59,6 +61,7 @@ class Remembered:
         for used in (self._used_parts, self._used_texts, self._new_texts):
             used.clear()
         self.made.clear()
+        self.fresh.clear()
 
     def depend_on(self, state: str) -> None:
         """Say that all parts of this build depend on *state*."""
@@ -157,6 +160,7 @@ class Remembered:
         if key in self._texts:
             known: T = self._texts[key]
             return known
+        self.fresh.add(file.path)
         made, is_faulty = _reported(report, make)
         if not is_faulty:
             self._texts[key] = made
