@@ -228,14 +228,28 @@ def test_no_page_comes_with_the_address_of_a_style_sheet_that_is_still_to_come(
     assert b"<p>Two.</p>" in last.site.outputs["index.html"]
 
 
-def test_when_many_pages_are_made_anew_none_comes_before_the_others(site: Site) -> None:
+def test_when_many_pages_are_made_anew_only_the_one_that_was_edited_comes_before_the_others(
+    site: Site,
+) -> None:
     root = site({f"content/en/p{n}.md": PAGE.format(n) for n in range(9)})
 
-    early, _ = ahead_of(
+    early, last = ahead_of(
         root,
         writes("One."),
         lambda root: (root / "content/en/p9.md").write_text(PAGE.format(9)),  # the menu of all
     )
+
+    assert [[*pages] for pages in early] == [["p9/index.html"]]
+    assert last.site is not None
+    assert early[0]["p9/index.html"] == last.site.outputs["p9/index.html"]
+
+
+def test_when_many_pages_are_edited_none_comes_before_the_others(site: Site) -> None:
+    def written(root: Path) -> None:
+        for n in range(9):
+            (root / f"content/en/p{n}.md").write_text(PAGE.format(f"{n}."))
+
+    early, _ = ahead_of(site({}), writes("One."), written)
 
     assert early == []
 
