@@ -31,9 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runs: list[Run] = []
     waits: list[Save] = []
     with tempfile.TemporaryDirectory(dir=options.work) as work:
-        for pages in map(int, options.pages.split(",")):
-            sites = _sites(pages, [peers[name] for name in names], Path(work), options.seed)
-            measure(sites, options.rounds, lambda run: _told(run, runs), options.kinds.split(","))
+        for pages, rounds in _sizes(options):
+            known = [name for name in names if pages < options.up_to.get(name, pages + 1)]
+            sites = _sites(pages, [peers[name] for name in known], Path(work), options.seed)
+            measure(sites, rounds, lambda run: _told(run, runs), options.kinds.split(","))
             _written(runs, waits, options.out)
             for site in sites if options.saves else ():
                 waits += saves(site, options.saves)
@@ -43,6 +44,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         print(f"no plot without {error.name}", file=sys.stderr)
     return 0
+
+
+def _sizes(options: argparse.Namespace) -> list[tuple[int, int]]:
+    """Return how many pages there are to be, and how many turns each one takes at that size."""
+    sizes, rounds = options.pages, options.rounds
+    return list(zip(sizes, [*rounds, *rounds[-1:] * len(sizes)], strict=False))
+
+
+def _numbers(written: str) -> list[int]:
+    return [int(number) for number in written.split(",")]
+
+
+def _bounds(written: str) -> dict[str, int]:
+    """Return what "mkdocs=1000" says: from more pages than which somebody is left out."""
+    found = (one.partition("=") for one in written.split(","))
+    return {name: int(pages) + 1 for name, _, pages in found}
 
 
 def _sites(pages: int, peers: Sequence[Peer], work: Path, seed: int) -> list[Site]:
@@ -80,8 +97,19 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m benchmarks", description="Measures this generator, and others beside it."
     )
     parser.add_argument("--peers", type=Path, metavar="DIR", help="where the others are installed")
-    parser.add_argument("--pages", default="20,1000", help="sizes, such as 20,1000,10000")
-    parser.add_argument("--rounds", type=int, default=3, help="turns that each one takes")
+    parser.add_argument(
+        "--pages", type=_numbers, default=[20, 1000], help="sizes, such as 20,1000,10000"
+    )
+    parser.add_argument(
+        "--rounds", type=_numbers, default=[3], help="turns that each one takes; or of each size"
+    )
+    parser.add_argument(
+        "--up-to",
+        type=_bounds,
+        default={},
+        metavar="NAME=PAGES",
+        help="whom larger sites would take too long, such as pelican=1000,mkdocs=1000",
+    )
     parser.add_argument("--only", metavar="NAMES", help="such as explainer,hugo; by default all")
     parser.add_argument("--kinds", default=",".join(KINDS), help="which builds: %(default)s")
     parser.add_argument("--saves", type=int, default=0, metavar="N", help="saves in a preview, too")

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -223,3 +224,25 @@ def test_a_name_that_is_not_there_is_said_with_those_that_are(
 ) -> None:
     assert main(["--only", "hogu", "--out", str(tmp_path)]) == 2
     assert capsys.readouterr().err == "not there: hogu; there are explainer\n"
+
+
+def test_each_size_has_its_own_turns_and_those_whom_it_takes_too_long_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copying = copier(tmp_path)
+    monkeypatch.setattr("benchmarks.measure.PAUSE", 0)
+    monkeypatch.setattr(
+        "benchmarks.__main__.found",
+        lambda _: {name: replace(copying, name=name) for name in ("swift", "slow")},
+    )
+    asked = ["--pages", "4,6,8", "--rounds", "2,1", "--kinds", "cold", "--up-to", "slow=6"]
+
+    assert main([*asked, "--out", str(tmp_path / "out")]) == 0
+
+    lines = (tmp_path / "out/runs.jsonl").read_text("utf-8").splitlines()
+    told = [(run["pages"], run["peer"], run["round"]) for run in map(json.loads, lines)]
+    assert told == [
+        *((4, name, number) for number in (1, 2) for name in ("swift", "slow")),
+        *((6, name, 1) for name in ("swift", "slow")),
+        (8, "swift", 1),
+    ]
