@@ -5,8 +5,9 @@ it: it serves as long as that is the same.  And what is made of a text alone, su
 by the text itself.  Nothing is remembered of what was at fault, so that each build tells of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, TypeVar
 
 from .digests import digest_of
@@ -31,9 +32,18 @@ class Part:
     reads: dict[Key, str]
     value: Any
 
+    def __setstate__(self, found: Sequence[Any]) -> None:
+        own, reads, value = found
+        # Many parts read the same, which is to be in memory once.
+        reads = {intern(key): intern(told) for key, told in reads.items()}
+        for name, one in zip(self.__slots__, (own, reads, value), strict=True):
+            object.__setattr__(self, name, one)
+
 
 # Parts by their names, and what was made of texts.
 News = tuple[dict[str, Part], dict[tuple[str, bytes], Any]]
+# What all parts depend on, and these.
+Lasting = tuple[str, dict[str, Part], dict[tuple[str, bytes], Any]]
 
 
 @dataclass(slots=True)
@@ -76,14 +86,18 @@ class Remembered:
         spare = [(key, one) for key, one in self._texts.items() if key[0] in SPARED]
         self._texts = dict(spare[-SPARE:]) | used
 
-    def lasting(self) -> object:
+    def lasting(self) -> Lasting:
         """Return what the next run can go on with; what is made of files is not worth it."""
         texts = {key: one for key, one in self._texts.items() if not key[0].startswith("file ")}
         return self.state, self._parts, texts
 
-    def restore(self, lasting: Any) -> None:
-        """Go on with what `lasting` gave in an earlier run."""
-        self.state, self._parts, self._texts = lasting
+    def restore(
+        self, state: str, parts: dict[str, Part], texts: dict[tuple[str, bytes], Any]
+    ) -> None:
+        """Go on with what `lasting` gave in an earlier run, or with some of it after the rest."""
+        self.state = state
+        self._parts |= parts
+        self._texts |= texts
 
     @property
     def is_empty(self) -> bool:

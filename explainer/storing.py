@@ -8,16 +8,18 @@ nothing, nor does it fill the memory.
 import io
 import pickle
 import sys
+from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from .bounding import in_little_memory
 from .digests import SIZE, digest_of
 from .opening import read_bytes
-from .remembering import Part, Remembered
+from .remembering import Lasting, Part, Remembered
 from .shelf import put_by
 
 _HEAD = b"explainer remembers\n"
@@ -26,6 +28,8 @@ _START = len(_HEAD) + 2 * SIZE
 # Bytes: of the largest file that is read, and of what may be made of a file, which is about five
 # times as large, and some more.
 MOST, _TIMES, _MORE = 1 << 30, 12, 1 << 26
+# So many parts and texts are stored as one.
+_PIECE = 200
 # What decides what comes out, beside the generator itself.
 _LIBRARIES = ("babel", "budoux", "jinja2", "markdown", "markupsafe", "pyyaml")
 # All that is made when the file is read.
@@ -65,25 +69,43 @@ def stored(place: Path) -> Remembered:
         return remembered
     if len(content) <= MOST and unsealed(content) is not None:
         try:
-            payload = io.BytesIO(content)  # which copies nothing
-            payload.seek(_START)
             with in_little_memory(len(content) * _TIMES + _MORE):
-                lasting = _Unpickler(payload).load()
-            if _is_ours(lasting):
-                remembered.restore(lasting)
+                for state, parts, texts in _pieces_in(content):
+                    remembered.restore(state, parts, texts)
         except Exception:  # whatever comes of what somebody has put there
             return Remembered()
     return remembered
 
 
-def _is_ours(lasting: Any) -> bool:
-    """Whether this has the shape of what we store; what is in it shows when it is used."""
-    match lasting:
-        case (str(), dict() as parts, dict() as texts):
-            named = all(isinstance(name, str) for name in parts)
-            keyed = all(isinstance(key, tuple) for key in texts)
-            return named and keyed and all(isinstance(part, Part) for part in parts.values())
-    return False
+def _pieces_in(content: bytes) -> Iterator[Lasting]:
+    """Yield what was stored, bit by bit.
+
+    Raises:
+        ValueError: it has not the shape of what we store; what is in it shows when it is used.
+    """
+    payload = io.BytesIO(content)  # which copies nothing
+    payload.seek(_START)
+    while payload.tell() < len(content):
+        match _Unpickler(payload).load():
+            case (str() as state, dict() as parts, dict() as texts) if (
+                all(isinstance(name, str) for name in parts)
+                and all(isinstance(key, tuple) for key in texts)
+                and all(isinstance(part, Part) for part in parts.values())
+            ):
+                yield state, parts, texts
+            case _:
+                raise ValueError(payload.tell())
+
+
+def _pieces_of(remembered: Remembered) -> Iterator[Lasting]:
+    """Yield what is *remembered* in pieces, since what pickles one has a list of all in it."""
+    state, parts, texts = remembered.lasting()
+    left_parts, left_texts = iter(parts.items()), iter(texts.items())
+    while True:
+        piece = dict(islice(left_parts, _PIECE)), dict(islice(left_texts, _PIECE))
+        if not any(piece):
+            return
+        yield state, *piece
 
 
 def store(remembered: Remembered, place: Path) -> None:
@@ -92,7 +114,8 @@ def store(remembered: Remembered, place: Path) -> None:
     def write(file: BinaryIO) -> None:
         file.write(bytes(_START))
         payload = _Digested(file)
-        pickle.dump(remembered.lasting(), payload, protocol=5)
+        for piece in _pieces_of(remembered):
+            pickle.dump(piece, payload, protocol=5)
         file.seek(0)
         file.write(_HEAD + _version() + payload.digest())
 

@@ -19,7 +19,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 
@@ -517,11 +516,11 @@ def _forge(path: Path) -> None:
         path.write_text(json.dumps({**told, "problems": 5, "made": []}))
         return
     remembered = storing.stored(path)
-    state, parts, texts = cast("tuple[str, Any, Any]", remembered.lasting())
+    state, parts, texts = remembered.lasting()
     assert parts
     assert texts
     wrong = {name: replace(part, value=5) for name, part in parts.items()}
-    remembered.restore((state, wrong, dict.fromkeys(texts, 5)))
+    remembered.restore(state, wrong, dict.fromkeys(texts, 5))
     storing.store(remembered, path)
 
 
