@@ -231,8 +231,9 @@ def _page(kinds: Iterable[str], layouts: Iterable[str]) -> Shape:
         "each": described("A kind, of which each record gets a page.", one_of(sorted(kinds))),
         "draft": described("true: built with --drafts only.", FLAG),
         "evidence": described(
-            "off: the page asserts nothing, so it has no marks and needs no citations.",
-            one_of(["off", "on"]),
+            "off: the page asserts nothing, so it has no marks and needs no citations."
+            " brief: it has very many marks, which tell sources by their publishers.",
+            one_of(["brief", "off", "on"]),
         ),
         "allow": described("Numbers, as typed, that may stand by hand.", listing(SCALAR)),
     }

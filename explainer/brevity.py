@@ -16,7 +16,6 @@ from .tracing import Key, Reads
 MAX_WORDS = 90
 SHORT_VALUE = 4
 LONG_VALUE = 12
-CUT_TITLE = 6
 # So many pieces of pages are kept while those of a language are made.
 MAX_RENDERED = 8192
 
@@ -56,7 +55,7 @@ class Cards:
 
     reads: Reads = field(default_factory=Reads)
     _full: dict[str, _Made] = field(default_factory=dict)
-    _brief: dict[str, EvidenceCard] = field(default_factory=dict)
+    _brief: dict[tuple[str, bool], EvidenceCard] = field(default_factory=dict)
     _rendered: dict[tuple[str, object], str] = field(default_factory=dict)
 
     def full(self, printer: Printer, statement: Statement) -> EvidenceCard:
@@ -75,12 +74,14 @@ class Cards:
         used, printer.uses = frozenset(printer.uses), before
         return _Made(card, frozenset(found), used)
 
-    def brief(self, printer: Printer, statement: Statement, number: int) -> EvidenceCard:
+    def brief(
+        self, printer: Printer, statement: Statement, number: int, *, by_publisher: bool
+    ) -> EvidenceCard:
         """Return what opens at mark *number* of *statement*."""
-        full = self.full(printer, statement)
-        if statement.name not in self._brief:
-            self._brief[statement.name] = fitting(full)
-        return replace(self._brief[statement.name], number=number)
+        full, key = self.full(printer, statement), (statement.name, by_publisher)
+        if key not in self._brief:
+            self._brief[key] = fitting(told_by_publisher(full) if by_publisher else full)
+        return replace(self._brief[key], number=number)
 
     def rendered(self, template: str, data: object, render: Callable[[], str]) -> str:
         """Return what *template* gives with *data*; many pages have the same, which is made once.
@@ -96,16 +97,35 @@ class Cards:
                 self._rendered[template, data] = found
         return found
 
-    def of_citation(self, printer: Printer, cited: Cited, number: int) -> EvidenceCard:
+    def of_citation(
+        self, printer: Printer, cited: Cited, number: int, *, by_publisher: bool
+    ) -> EvidenceCard:
         """Return what opens at mark *number* of a citation."""
-        return fitting(citation_card(printer, cited, number))
+        full = citation_card(printer, cited, number)
+        return fitting(told_by_publisher(full) if by_publisher else full)
+
+
+def told_by_publisher(card: EvidenceCard) -> EvidenceCard:
+    """Return *card* with its sources by their publishers, which lead to the pages of this site.
+
+    On a page with very many marks their titles and addresses would weigh more than its text; both
+    stand in the list at its end.
+    """
+    return replace(card, sources=tuple(map(_by_publisher, card.sources)))
+
+
+def _by_publisher(source: SourceCard) -> SourceCard:
+    # Where a quotation stands in a source is told by its address alone.
+    if source.page_url is None or ":~:text=" in (source.url or ""):
+        return _cut_source(source, 0)
+    return replace(_cut_source(source, 0), url=source.page_url, written_in="")
 
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
     """How many sources, accounts and counted records a card may have, and words a title or note.
 
-    A title with more words keeps the first `CUT_TITLE`.
+    A title with more words is left to the list of sources at the end of the page.
     """
 
     sources: int = 3
@@ -167,9 +187,10 @@ def _first(counted: tuple[Markup, ...], number: int) -> tuple[Markup, ...]:
 
 
 def _cut_source(source: SourceCard, words: int) -> SourceCard:
-    if _length(source.title) <= words:
+    """Return *source* by its publisher alone if its title is too long: half of one says little."""
+    if _length(source.title) <= words or not source.publisher:
         return source
-    return replace(source, title=_first_words(source.title, CUT_TITLE))
+    return replace(source, title="")
 
 
 def _cut_account(account: AccountCard, words: int) -> AccountCard:

@@ -50,10 +50,16 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerGroup:
-    """The facts of one kind."""
+    """The facts of one kind, which stand under a heading."""
 
     kind: str
+    title: str
     statements: tuple[LedgerRow, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of its heading."""
+        return self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,9 @@ class Ledger:
                 for held in _by_evidence(record)
             ]
             if rows:
-                groups.append(LedgerGroup(kind=kind, statements=tuple(rows)))
+                name = self.printer.language.label("kinds", kind)
+                title = f"{name[:1].upper()}{name[1:]}"
+                groups.append(LedgerGroup(kind=kind, title=title, statements=tuple(rows)))
         return groups
 
     def _row(self, held: list[Statement], printed: Mapping[str, Mapping[str, None]]) -> LedgerRow:

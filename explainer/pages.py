@@ -43,7 +43,8 @@ class Page:
 
     *path* is the file it is made from, *key* that path without language and suffix.
     *address* is where it stands in the site, without the base path ("/people/mira-murati/");
-    *record* is its record where there is one page per record.
+    *record* is its record where there is one page per record.  With *brief*, evidence tells its
+    sources by their publishers.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Page:
     record: Record | None
     draft: bool
     evidence: bool
+    brief: bool
     allow: tuple[str, ...]
     source: MarkdownFile
 
@@ -231,7 +233,8 @@ class _PagesReader:
             layout_at=front.layout.at if front.layout else source.file.position(0),
             record=record,
             draft=front.draft,
-            evidence=front.evidence,
+            evidence=front.evidence != "off",
+            brief=front.evidence == "brief",
             allow=front.allow,
             source=source,
         )
@@ -248,7 +251,7 @@ class _FrontMatter:
         self.order = self._read("order", read_number)
         self.date = self._read("date", read_date)
         self.draft = bool(self._read("draft", read_flag))
-        self.evidence = self._read("evidence", _read_switch) is not False
+        self.evidence = self._read("evidence", _read_evidence)
         self.allow = tuple(self._allow())
 
     def _scalar(self, key: str) -> Scalar | None:
@@ -282,10 +285,10 @@ class _FrontMatter:
                 yield text
 
 
-def _read_switch(text: str) -> bool:
-    if text in ("on", "off"):
-        return text == "on"
-    raise BadValue(f'must be on or off, not "{text}"')
+def _read_evidence(text: str) -> str:
+    if text in ("on", "brief", "off"):
+        return text
+    raise BadValue(f'must be on, brief or off, not "{text}"')
 
 
 def _check_folders(root: Path, settings: Settings, report: Report) -> None:

@@ -140,6 +140,7 @@ class Place:
 class Placer:
     """Places the facts of one page; *render* fills a partial template.
 
+    With *brief*, what opens at a mark tells sources by their publishers.
     *uses_of_sources* tells, when all is placed, which marks lean on which source, and *places* all
     that can be led to.
     """
@@ -147,6 +148,7 @@ class Placer:
     printer: Printer
     render: Render
     cards: Cards
+    brief: bool = False
     uses_of_sources: dict[str, list[UseOfSource]] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
     _numbers: dict[object, int] = field(default_factory=dict)
@@ -276,7 +278,7 @@ class Placer:
                 return f"{PLACES}{item.form} {item.name}{PLACES}"
             case CitationItem():
                 cited, names = item.cited, [f"sources.{id_}" for id_, _ in item.cited]
-                make = partial(self.cards.of_citation, self.printer, cited)
+                make = partial(self.cards.of_citation, self.printer, cited, by_publisher=self.brief)
                 return self._mark(cited, make, names, closed=closed)
 
     def _mention(self, name: str) -> str:
@@ -296,7 +298,7 @@ class Placer:
             html = self.printer.item_html(item, linked=linked, anchor=self._anchor(statement))
             return self._nested(html)
         html = self._nested(self.printer.item_html(item, linked=linked))
-        make = partial(self.cards.brief, self.printer, statement)
+        make = partial(self.cards.brief, self.printer, statement, by_publisher=self.brief)
         return html + self._mark(statement.name, make, self._leaned_on(statement), closed=closed)
 
     def _anchor(self, statement: Statement) -> str:

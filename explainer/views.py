@@ -291,7 +291,13 @@ class Views:
         slots = {"page_sources": SLOT, "structured": DATA, "standing": STANDING}
         given = {**self._frame(address), **values, **slots}
         html = self._laid_out(layout, given, at)
-        placer = Placer(printer, lambda template, data: self.render(template, data, at), self.cards)
+        page = self.library.by_address.get(address)
+        placer = Placer(
+            printer,
+            lambda template, data: self.render(template, data, at),
+            self.cards,
+            brief=page is not None and page.brief,
+        )
         placed = placer.place(html)
         if layout not in LISTS:
             self.telling.errata.prints(address, printer.uses)

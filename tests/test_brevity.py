@@ -64,14 +64,14 @@ def test_half_of_a_long_value_is_not_repeated() -> None:
     assert fitting(replace(CARD, value=f"{long} thirteen")).value == ""
 
 
-def test_a_title_is_whole_unless_it_is_much_too_long() -> None:
+def test_a_title_is_whole_or_left_to_the_list_of_sources() -> None:
     whole, longer = "a b c d e f g h", "a b c d e f g h i"
 
     card = fitting(
         replace(CARD, sources=tuple(replace(SOURCE, title=title) for title in (whole, longer)))
     )
 
-    assert [source.title for source in card.sources] == [whole, "a b c d e f …"]
+    assert [source.title for source in card.sources] == [whole, ""]
 
 
 def test_what_stands_beside_the_mark_goes_first() -> None:
@@ -82,10 +82,15 @@ def test_what_stands_beside_the_mark_goes_first() -> None:
     assert (card.value, card.status_told, card.note) == ("", "Outlets report it.", note)
 
 
-def test_long_titles_and_notes_are_cut_with_an_ellipsis() -> None:
-    card = fitting(replace(CARD, sources=(replace(SOURCE, title=MANY),), note=MANY))
+def test_a_source_without_a_publisher_keeps_its_title() -> None:
+    unnamed = replace(SOURCE, title="a b c d e f g h i", publisher="")
 
-    assert card.sources[0].title == "word word word word word word …"
+    assert fitting(replace(CARD, sources=(unnamed,))).sources == (unnamed,)
+
+
+def test_long_notes_are_cut_with_an_ellipsis() -> None:
+    card = fitting(replace(CARD, note=MANY))
+
     assert card.note.endswith("word …")
     assert len(card.note.split()) <= 31
 
@@ -182,3 +187,59 @@ def test_a_note_is_cut_where_a_sentence_ends_if_most_of_it_stays() -> None:
 
     assert cut.endswith("否定しています。 …")
     assert len(cut) > 40
+
+
+SOURCE_PAGES = {
+    "content/en/sources/source.md": (
+        "---\ntitle: '{{ record.title }}'\nsummary: A source.\neach: sources\nevidence: off\n---\n"
+    )
+}
+QUOTED = (
+    "debt: {value: 3, status: stated, sources: [news, deed],"
+    " quote: {text: we owe three, source: news}}\n"
+)
+
+
+def told(html: str) -> list[str]:
+    """Return the lines of the sources in what opens at the marks of a page."""
+    opened = re.findall(r"<div popover.*?</div>", html, re.DOTALL)
+    return [line for one in opened for line in re.findall(r"<li>(.*)</li>", one)]
+
+
+def test_a_page_with_very_many_marks_tells_sources_by_publishers_and_leads_to_their_pages(
+    tmp_path: Path,
+) -> None:
+    text = "It is {{ figures.share }} [@video, L3]."
+
+    made = make(tmp_path, text, "evidence: brief\n", {**SHIPPED, **SOURCE_PAGES})
+
+    assert made.problems == []
+    assert told(made.page) == [
+        '<a href="/sub/sources/deed/">Court</a> · primary document',
+        '<a href="/sub/sources/video/">Tube</a> · L3 · transcript',
+    ]
+    assert '<a href="https://court.example/d"><cite>The deed</cite></a> Court' in made.page
+
+
+def test_without_pages_of_sources_their_publishers_lead_to_them(tmp_path: Path) -> None:
+    text = "It is {{ figures.share }} [@video, L3]."
+
+    made = make(tmp_path, text, "evidence: brief\n", dict(SHIPPED))
+
+    assert told(made.page) == [
+        '<a href="https://court.example/d">Court</a> · primary document',
+        "Tube · L3 · transcript",
+    ]
+
+
+def test_where_a_quotation_stands_is_told_by_its_address_on_any_page(tmp_path: Path) -> None:
+    figures = {"content/facts/figures.yaml": FILES["content/facts/figures.yaml"] + QUOTED}
+
+    made = make(
+        tmp_path, "{{ figures.debt }}", "evidence: brief\n", {**SHIPPED, **SOURCE_PAGES, **figures}
+    )
+
+    assert told(made.page) == [
+        '<a href="https://herald.example/a#:~:text=we%20owe%20three">Herald</a> · news report',
+        '<a href="/sub/sources/deed/">Court</a> · primary document',
+    ]

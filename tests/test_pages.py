@@ -103,7 +103,7 @@ def test_every_key_is_read(site: Site) -> None:
         ),
         (
             "evidence: false\n",
-            '4:11: error: "evidence" must be on or off, not "false" [bad-value]\n'
+            '4:11: error: "evidence" must be on, brief or off, not "false" [bad-value]\n'
             "    evidence: false\n              ^",
         ),
         (
