@@ -46,6 +46,8 @@ _LEAF = re.compile(
     """,
     re.VERBOSE,
 )
+# So many tags at a time are told from the texts between them.
+_PORTION = 128
 _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/<>\"']*)(?P<rest>.*)>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 
@@ -89,8 +91,22 @@ def _unescaped(text: str) -> str:
 
 def walk(html: str) -> Iterator[str | Tag]:
     """Return the pieces of *html* in order: texts and comments as they are, tags as `Tag`."""
-    pieces: list[str | Tag] = [*_TOKEN.split(html)]  # every second one is no text
-    pieces[1::2] = map(_read, pieces[1::2])
+    return _told_apart(_TOKEN.split(html))
+
+
+def portions(html: str) -> Iterator[tuple[Iterator[str | Tag], int]]:
+    """Yield the pieces of *html* by some hundred, with where the rest of it begins."""
+    rest = html
+    while rest:
+        *pieces, rest = _TOKEN.split(rest, _PORTION)
+        if len(pieces) < 2 * _PORTION:
+            pieces, rest = [*pieces, rest], ""
+        yield _told_apart(pieces), len(html) - len(rest)
+
+
+def _told_apart(split: list[str]) -> Iterator[str | Tag]:
+    pieces: list[str | Tag] = [*split]
+    pieces[1::2] = map(_read, split[1::2])  # every second one is no text
     return filter(None, pieces)
 
 
