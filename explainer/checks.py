@@ -22,9 +22,10 @@ from .strings import Language
 from .values import Date
 
 _ID = re.compile(r'\sid="([^"]*)"')
-_ADDRESS = re.compile(r'\s(?:href|src)="([^"]*)"')
+# It begins with what few places have, which is found sooner than one of many blanks.
+_ADDRESS = re.compile(r'="(?:(?<=\shref=")|(?<=\ssrc="))([^"]*)"')
 # What stands between tags may look like an attribute, as it does in code.
-_TAG = re.compile(r'<[A-Za-z](?:[^<>"]|"[^"]*")*>')
+_TAG = re.compile(r'<[A-Za-z][^<>"]*+(?:"[^"]*+"[^<>"]*+)*+>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
