@@ -376,7 +376,14 @@ class Placer:
         return self._rendered("partials/mark.html", "mark", data).strip()
 
     def _label(self, card: EvidenceCard) -> str:
-        """Return what a mark is called; the number of a fact's stands apart, for paper shows it."""
+        """Return what a mark is called; marks of many pages are called the same."""
+        key, known = (card.status_label, card.number), self.cards.labels
+        if key not in known:
+            known[key] = self._named(card)
+        return known[key]
+
+    def _named(self, card: EvidenceCard) -> str:
+        """Return the name of a mark; the number of a fact's stands apart, for paper shows it."""
         language = self.printer.language
         if not card.status:
             return language.word("mark_sources", n=card.number)
