@@ -13,7 +13,7 @@ from html import unescape
 from itertools import chain
 
 from .digests import digest_of
-from .markup import Tag, walk
+from .markup import Tag, emptied, walk
 from .packing import Packed, Text
 from .placing import ANCHOR, PLACES, Place
 from .sentences import sentences
@@ -183,7 +183,7 @@ def without_anchors(html: str) -> str:
 def sentences_by_anchor(html: str) -> dict[str, str]:
     """Return the sentence in which each element of a page stands that has an id."""
     reader = _Reader()
-    for piece in walk(html):
+    for piece in walk(emptied(html, lambda tag, _: is_aside(tag))):
         if isinstance(piece, Tag):
             reader.tag(piece)
         elif not piece.startswith("<!--"):
@@ -195,41 +195,42 @@ def sentences_by_anchor(html: str) -> dict[str, str]:
 class Depth:
     """How deep one is in a page, and whether what stands there is said on the page itself.
 
-    *aside* is how deep that lies which is not, nothing outside of it; *is_said* is whether a text
-    here is one of the main element.
+    *is_aside* tells of a tag whether what stands in its element is not; *aside* is how deep that
+    lies, nothing outside of it.  *is_said* is whether a text here is one of the main element.
     """
 
-    __slots__ = ("_mains", "aside", "is_said", "opened")
+    __slots__ = ("_is_aside", "aside", "is_said", "opened")
 
-    def __init__(self) -> None:
+    def __init__(self, is_aside: Callable[[Tag], bool]) -> None:
         self.opened: list[str] = []
         self.aside = 0
         self.is_said = False
-        self._mains = 0
+        self._is_aside = is_aside
 
-    def enter(self, name: str, *, is_aside: bool) -> None:
+    def enter(self, tag: Tag) -> None:
         """Go into an element."""
-        self.opened.append(name)
-        if name == "main":
-            self._mains += 1
-        if is_aside and not self.aside:
-            self.aside = len(self.opened)
-        self.is_said = self._mains > 0 and not self.aside
+        self.opened.append(tag.name)
+        if self.aside:
+            return
+        if self._is_aside(tag):
+            self.aside, self.is_said = len(self.opened), False
+        elif tag.name == "main":
+            self.is_said = True
 
     def leave(self, name: str) -> None:
         """Go out of an element, and of those in it whose end is left out."""
         opened = self.opened
-        if not opened or (opened[-1] != name and name not in opened):
+        if opened and opened[-1] == name:  # nearly always
+            opened.pop()
+        elif name in opened:
+            while opened.pop() != name:
+                pass
+        else:
             return
-        while True:
-            left = opened.pop()
-            if left == "main":
-                self._mains -= 1
-            if left == name:
-                break
         if len(opened) < self.aside:
             self.aside = 0
-        self.is_said = self._mains > 0 and not self.aside
+        if not self.aside:
+            self.is_said = "main" in opened
 
 
 class _Reader:
@@ -246,7 +247,7 @@ class _Reader:
         self.anchors: list[tuple[int, str]] = []
         self.head = ""
         self.waiting: list[str] = []
-        self.depth = Depth()
+        self.depth = Depth(is_aside)
 
     def text(self, text: str) -> None:
         """Read a text between tags."""
@@ -272,7 +273,7 @@ class _Reader:
                 # A mark stands behind what it belongs to, be it the end of a sentence.
                 self.anchors.append((self.length - (name == "button"), anchor))
         if tag.opens:
-            depth.enter(name, is_aside=not depth.aside and is_aside(tag))
+            depth.enter(tag)
 
     def _close(self, name: str) -> None:
         if not self.depth.aside:

@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import FrameType
 
@@ -78,21 +79,36 @@ def in_little_memory(most: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, before)
 
 
+# The limits of what is being done, the innermost last, as far as each ends before those around it.
+_limits: list[int] = []
+
+
 @contextmanager
 def _alarm(seconds: int) -> Iterator[None]:
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        raise TooMuchError(f"this takes more than {seconds} seconds of work")
-
-    left, _ = signal.getitimer(signal.ITIMER_VIRTUAL)
-    if 0 < left <= seconds:  # what this lies within ends before
+    if _limits and _limits[-1] <= seconds:  # what this lies within ends before
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, end)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    _listen()
+    left, _ = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    if 0 < left < seconds:
+        signal.setitimer(signal.ITIMER_VIRTUAL, left)
+    _limits.append(seconds)
     try:
         yield
     finally:
         unused, _ = signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        _limits.pop()
         if left:
-            signal.setitimer(signal.ITIMER_VIRTUAL, max(left - seconds + unused, 0.001))
+            used = min(seconds, left) - unused
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(left - used, 0.001))
+
+
+@cache
+def _listen() -> None:
+    """Hear the alarm from now on; to set up an ear for each step would take longer than most."""
+    signal.signal(signal.SIGVTALRM, _end)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    if _limits:
+        raise TooMuchError(f"this takes more than {_limits[-1]} seconds of work")

@@ -50,10 +50,12 @@ class _Made:
 class Cards:
     """The cards of one language's facts: each is made and cut down once.
 
-    What was read and printed for a card counts for every page that shows it.
+    What was read and printed for a card counts for every page that shows it.  *labels* are the
+    names of marks, by how sure a thing is and by their number.
     """
 
     reads: Reads = field(default_factory=Reads)
+    labels: dict[tuple[str, int], str] = field(default_factory=dict)
     _full: dict[str, _Made] = field(default_factory=dict)
     _brief: dict[tuple[str, bool], EvidenceCard] = field(default_factory=dict)
     _rendered: dict[tuple[str, object], str] = field(default_factory=dict)

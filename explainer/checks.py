@@ -21,10 +21,12 @@ from .settings import Settings
 from .strings import Language
 from .values import Date
 
-_ID = re.compile(r'\sid="([^"]*)"')
-_ADDRESS = re.compile(r'\s(?:href|src)="([^"]*)"')
+# An id in a tag: all that stands in this is gone through, but for the value of the id.
+_ID = re.compile(r'<[A-Za-z][^<>"]*+(?:(?<!\sid=)"[^"]*+"[^<>"]*+)*+(?<=\sid=)"([^"]*)"')
+# It begins with what few places have, which is found sooner than one of many blanks.
+_ADDRESS = re.compile(r'="(?:(?<=\shref=")|(?<=\ssrc="))([^"]*)"')
 # What stands between tags may look like an attribute, as it does in code.
-_TAG = re.compile(r'<[A-Za-z](?:[^<>"]|"[^"]*")*>')
+_TAG = re.compile(r'<[A-Za-z][^<>"]*+(?:"[^"]*+"[^<>"]*+)*+>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,7 @@ def addresses(site: Site, report: Report) -> None:
     for path, addresses in inside.items():
         for written in filter(lost.__contains__, addresses):
             # Only now it is asked whether it stands in a tag.
-            if written in set(_attributes(_ADDRESS, site.pages[path].text)):
+            if written in set(_linked(site.pages[path].text)):
                 at = sources.get(path, Position(path=path))
                 report.add(
                     "unknown-page",
@@ -276,7 +278,7 @@ CHECKS: Sequence[Callable[[Site, Report], None]] = (
 
 def ids_in(html: str) -> frozenset[str]:
     """Return the ids in a page."""
-    return frozenset(_attributes(_ID, html))
+    return frozenset(map(unescape, _ID.findall(html)))
 
 
 def inside_of(html: str) -> list[str]:
@@ -285,12 +287,10 @@ def inside_of(html: str) -> list[str]:
     return [written for written in found if written.startswith("/")]
 
 
-def _attributes(pattern: re.Pattern[str], html: str) -> Iterator[str]:
-    """Yield the values of the attributes that *pattern* finds in the tags of *html*."""
-    sign = 'id="' if pattern is _ID else '="'
+def _linked(html: str) -> Iterator[str]:
+    """Yield the addresses to which the tags of *html* lead."""
     for tag in _TAG.findall(html):
-        if sign in tag:  # few tags have an id, and that is seen in less time
-            yield from map(unescape, pattern.findall(tag))
+        yield from map(unescape, _ADDRESS.findall(tag))
 
 
 def _has_evidence(record: Record) -> bool:

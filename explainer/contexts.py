@@ -42,9 +42,9 @@ class TranslationView:
     current: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MenuEntry:
-    """An entry of the menu."""
+    """An entry of the menu; all pages but its own are given the same."""
 
     title: str
     url: str

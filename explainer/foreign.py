@@ -9,7 +9,7 @@ names of fields, which stand for labels that are missing.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from itertools import islice
 
@@ -17,7 +17,7 @@ from .checks import Site
 from .errors import Position, Report
 from .evidence import Evidence
 from .facts import Facts
-from .markup import Tag, walk
+from .markup import Tag, emptied, walk
 from .reading import Scalar, SourceFile
 from .settings import LocalText
 from .strings import is_latin
@@ -51,6 +51,8 @@ _INLINE = frozenset(
     ]
 )
 _HTML = re.compile(r'<html\b[^>]*\blang="([^"]+)"')
+# All that tells the menu of one page from that of another.
+_CURRENT = ' aria-current="page"'
 # Ends a phrase.
 _BREAK = "\0"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?")
@@ -95,7 +97,11 @@ def _language(html: str) -> str | None:
 
 
 def phrases(html: str) -> Iterator[str]:
-    """Yield each phrase in Latin letters of a page that is in no element marked as such."""
+    """Return each phrase in Latin letters of a page that is in no element marked as such."""
+    return _phrases(emptied(html, _has_none))
+
+
+def _phrases(html: str) -> Iterator[str]:
     reader = _Reader()
     for piece in walk(html):
         if isinstance(piece, Tag):
@@ -106,6 +112,17 @@ def phrases(html: str) -> Iterator[str]:
         for match in _RUN.finditer(_without_addresses(" ".join(unescape(passage).split()))):
             if sum(map(_is_word, match[0].split())) >= MIN_WORDS:
                 yield match[0]
+
+
+def _has_none(_: Tag, inside: str) -> bool:
+    """Whether there is no phrase in what stands *inside* of a block."""
+    return not _has_any(inside.replace(_CURRENT, ""))
+
+
+# Other pages have the same blocks: the evidence of a fact, the menu.
+@lru_cache(maxsize=512)
+def _has_any(html: str) -> bool:
+    return any(_phrases(html))
 
 
 def _without_addresses(text: str) -> str:

@@ -62,7 +62,7 @@ def join_elements(root: Element, raw: Callable[[str], str]) -> None:
 
     *raw* gives the HTML that a placeholder stands for, or nothing for one that stands for a sign.
     """
-    if not _WIDE_ONE.search("".join(root.itertext())):
+    if not (_has_line_end(root) and _WIDE_ONE.search("".join(root.itertext()))):
         return
     for slots in _lines(root):
         if not any("\n" in slot.text for slot in slots):
@@ -70,6 +70,15 @@ def join_elements(root: Element, raw: Callable[[str], str]) -> None:
         text = "".join(_seen(slot, raw) for slot in slots)
         if spans := [match.span("end") for match in _needless(text)]:
             _cut(slots, spans)
+
+
+def _has_line_end(root: Element) -> bool:
+    """Whether a line ends in a text of *root*, and not only between its blocks."""
+    for element in root.iter():
+        for text in (element.text, element.tail):
+            if text and "\n" in text and (element.tag in _INLINE or not text.isspace()):
+                return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Walks through HTML tag by tag, and reads and writes the attributes of a tag."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
-from typing import NamedTuple
 
 from .refs import PRIVATE
 
@@ -31,16 +31,30 @@ _TOKEN = re.compile(
     r"""
     (
       <!--(?:-?>|.*?--!?>)
-    | <!?/?[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>
+    | <!?/?[a-zA-Z][^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*+>
     )
     """,
     re.DOTALL | re.VERBOSE,
 )
+# A block, or a button, that holds no other of its name, and no comment.
+_LEAF = re.compile(
+    r"""
+    (?P<tag><(?P<name>button|div|section|nav|header|footer)
+      (?:\s[^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*+)?>)
+    (?P<inside>[^<]*+(?:<(?!/?(?P=name)\b|!)[^<]*+)*+)
+    (?=</(?P=name)>)
+    """,
+    re.VERBOSE,
+)
+# So many tags at a time are told from the texts between them.
+_PORTION = 128
 _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/<>\"']*)(?P<rest>.*)>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 
 
-class Tag(NamedTuple):
+# Tags are looked at more often than anything else, and are told apart by what they are written as.
+@dataclass(slots=True, eq=False)
+class Tag:
     """A tag as it is written; *rest* is all that stands behind its name.
 
     It *opens* an element if that has to be closed.
@@ -77,9 +91,40 @@ def _unescaped(text: str) -> str:
 
 def walk(html: str) -> Iterator[str | Tag]:
     """Return the pieces of *html* in order: texts and comments as they are, tags as `Tag`."""
-    pieces: list[str | Tag] = [*_TOKEN.split(html)]  # every second one is no text
-    pieces[1::2] = map(_read, pieces[1::2])
+    return _told_apart(_TOKEN.split(html))
+
+
+def portions(html: str) -> Iterator[tuple[Iterator[str | Tag], int]]:
+    """Yield the pieces of *html* by some hundred, with where the rest of it begins."""
+    rest = html
+    while rest:
+        *pieces, rest = _TOKEN.split(rest, _PORTION)
+        if len(pieces) < 2 * _PORTION:
+            pieces, rest = [*pieces, rest], ""
+        yield _told_apart(pieces), len(html) - len(rest)
+
+
+def _told_apart(split: list[str]) -> Iterator[str | Tag]:
+    pieces: list[str | Tag] = [*split]
+    pieces[1::2] = map(_read, split[1::2])  # every second one is no text
     return filter(None, pieces)
+
+
+def emptied(html: str, is_idle: Callable[[Tag, str], bool]) -> str:
+    """Return *html* without what stands in the blocks of which *is_idle*, of a tag and that, holds.
+
+    It spares a reader a walk through what he would leave out.  Not all blocks are asked for: none
+    that hold another of their name, or in which not as many elements end as begin.
+    """
+    kept: list[str] = []
+    begin = at = 0
+    while match := _LEAF.search(html, at):
+        tag, inside, at = _read(match["tag"]), match["inside"], match.end("tag")
+        is_even = inside.count("<") == 2 * inside.count("</")
+        if is_even and isinstance(tag, Tag) and is_idle(tag, inside):
+            kept.append(html[begin:at])
+            begin = at = match.end()
+    return "".join([*kept, html[begin:]])
 
 
 # Most tags of a site are like others of it, and a page is gone through several times.

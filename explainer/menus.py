@@ -1,7 +1,7 @@
 """Which pages every page links to: those of the menu, and at the foot those that no menu shows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .addresses import address_of, href
@@ -13,6 +13,9 @@ from .strings import Language
 LEDGER, SEARCH, CHANGES = "facts", "search", "changes"
 # The pages that a language has though no author writes them.
 GENERATED = (LEDGER, SEARCH, CHANGES)
+
+# An entry, with the address of its page, as pages show it that are another.
+_Entry = tuple[str, MenuEntry]
 
 
 @dataclass(kw_only=True)
@@ -26,10 +29,22 @@ class Menu:
 
     def entries(self, current: str) -> list[MenuEntry]:
         """Return the menu of the page at *current*."""
-        return [self._entry(self.navs[page.address], page.address, current) for page in self._main]
+        return _shown(self._entries, current)
 
     def more(self, current: str) -> list[MenuEntry]:
         """Return what the page at *current* leads to at its foot: pages that no menu shows."""
+        return _shown(self._more, current)
+
+    def in_order(self, addresses: Iterable[str]) -> list[str]:
+        """Return *addresses* of pages: the start page, then as the menu has them, then the rest."""
+        return sorted(addresses, key=lambda one: (self._ranks.get(one, len(self._ranks)), one))
+
+    @cached_property
+    def _entries(self) -> list[_Entry]:
+        return [self._entry(self.navs[page.address], page.address) for page in self._main]
+
+    @cached_property
+    def _more(self) -> list[_Entry]:
         code, word = self.language.code, self.language.word
         found = [(self.navs[page.address], page.address) for page in self._further]
         if code in self.library.started:
@@ -38,14 +53,11 @@ class Menu:
                 (address_of(CHANGES, code, self.settings), word("changes")),
             ]
             found += [(self.navs.get(address, title), address) for address, title in made]
-        return [self._entry(title, address, current) for title, address in found]
+        return [self._entry(title, address) for title, address in found]
 
-    def in_order(self, addresses: Iterable[str]) -> list[str]:
-        """Return *addresses* of pages: the start page, then as the menu has them, then the rest."""
-        return sorted(addresses, key=lambda one: (self._ranks.get(one, len(self._ranks)), one))
-
-    def _entry(self, title: str, address: str, current: str) -> MenuEntry:
-        return MenuEntry(title=title, url=href(address, self.settings), current=address == current)
+    def _entry(self, title: str, address: str) -> _Entry:
+        url = href(address, self.settings)
+        return address, MenuEntry(title=title, url=url, current=False)
 
     @cached_property
     def _ranks(self) -> Mapping[str, int]:
@@ -79,6 +91,13 @@ class Menu:
 
     def _rank(self, page: Page) -> tuple[bool, int, str, str]:
         return page.order is None, page.order or 0, self.navs[page.address], page.key
+
+
+def _shown(entries: Iterable[_Entry], current: str) -> list[MenuEntry]:
+    """Return *entries* as the page at *current* shows them."""
+    return [
+        replace(entry, current=True) if address == current else entry for address, entry in entries
+    ]
 
 
 def _is_of_the_top(page: Page) -> bool:

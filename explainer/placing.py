@@ -17,7 +17,7 @@ from .brevity import Cards
 from .cards import EvidenceCard
 from .facts import Statement
 from .items import CitationItem, FactItem, Item, LinkItem, PlacesItem, TermItem
-from .markup import Tag, walk
+from .markup import Tag, portions, walk
 from .printing import ITEM, Printer
 from .wording import phrase
 
@@ -171,18 +171,28 @@ class Placer:
 
     def place(self, html: str) -> str:
         """Return *html* with every character in it replaced by what it stands for."""
-        if not ITEM.search(html):
-            return html
         out: list[str] = []
-        for piece in walk(html):
+        last, at = max((match.start() for match in ITEM.finditer(html)), default=-1), 0
+        for pieces, at in portions(html):
+            self._pass(pieces, out)
+            if at > last and not self._waits:
+                break  # what follows stays as it is, such as the menu at the foot
+        self._flush(out, at_container=True)
+        return "".join([*out, html[at:]])
+
+    def _pass(self, pieces: Iterable[str | Tag], out: list[str]) -> None:
+        for piece in pieces:
             if isinstance(piece, Tag):
                 self._tag(piece, out)
                 continue
             out.append(self._run(piece))
-            if self._after_block or self._after_closed:
+            if self._waits:
                 self._flush(out, at_container=False)
-        self._flush(out, at_container=True)
-        return "".join(out)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether there is something to be put behind what is open."""
+        return bool(self._after_block or self._after_closed)
 
     def _tag(self, tag: Tag, out: list[str]) -> None:
         self._after_element = tag.closes and not self._after_closed
@@ -202,6 +212,12 @@ class Placer:
 
     def _close(self, tag: Tag, out: list[str]) -> None:
         is_open, nature = tag.name in self._open, _nature(tag.name)
+        if not self._waits:  # nearly always
+            out.append(tag.written)
+            if is_open:
+                self._unwind(tag.name)
+                self._pop()
+            return
         if is_open and nature & _CONTAINER:
             self._unwind(tag.name)
             if not self._within[-1] & _BLOCK:
@@ -362,7 +378,14 @@ class Placer:
         return self._rendered("partials/mark.html", "mark", data).strip()
 
     def _label(self, card: EvidenceCard) -> str:
-        """Return what a mark is called; the number of a fact's stands apart, for paper shows it."""
+        """Return what a mark is called; marks of many pages are called the same."""
+        key, known = (card.status_label, card.number), self.cards.labels
+        if key not in known:
+            known[key] = self._named(card)
+        return known[key]
+
+    def _named(self, card: EvidenceCard) -> str:
+        """Return the name of a mark; the number of a fact's stands apart, for paper shows it."""
         language = self.printer.language
         if not card.status:
             return language.word("mark_sources", n=card.number)

@@ -29,8 +29,8 @@ _SPELLED = (
     r"(?:per\s?cent|dollars?|euros?|pounds?)\b)"
 )
 _SPELLED_IN_KANJI = r"[一二三四五六七八九十百千]+(?:[万億兆]|ドル|円|ユーロ|パーセント)"
-# What a sum in words has, without which none need be looked for.
-_SIGN_OF_SPELLED = re.compile(r"(?i:hundred|thousand|illion|per\s?cent|dollar|euro|pound)")
+# What a sum in words has in small letters, without which none need be looked for.
+_SIGN_OF_SPELLED = re.compile(r"hundred|thousand|illion|per\s?cent|dollar|euro|pound")
 _STARTS = r"(?=[\d$€£¥JFMASOND一二三四五六七八九十百千])"
 
 
@@ -118,7 +118,7 @@ def typed_numbers(passage: Passage, allow: Collection[str]) -> Iterator[tuple[in
     """Yield each number, sum and full date that is typed by hand, with its offset."""
     text = _without_refs(passage)
     text = _FOREIGN.sub(lambda match: _blank(match[0]), text)
-    handmade = _HANDMADE_OR_SPELLED if _SIGN_OF_SPELLED.search(text) else _HANDMADE
+    handmade = _HANDMADE_OR_SPELLED if _SIGN_OF_SPELLED.search(text.lower()) else _HANDMADE
     for match in handmade.finditer(text):
         written = match[0].rstrip(".,")
         number = re.sub(r"[^\d.,]", "", written).strip(".,")
@@ -165,7 +165,7 @@ def _without_refs(passage: Passage) -> str:
 
 def _blank(text: str) -> str:
     """Return blanks in the place of *text*, so that what follows keeps its offset."""
-    return re.sub(r"[^\n]", " ", text)
+    return "\n".join([" " * len(line) for line in text.split("\n")])
 
 
 def _place(page: Page, passage: Passage, body: Passage, offset: int) -> Position:

@@ -13,11 +13,13 @@ from html import unescape
 from typing import Any
 
 from .backlinks import BLOCKS, Depth, is_aside
-from .markup import Tag, walk
+from .markup import Tag, emptied, walk
 
 # Nor what stands on many pages, or tells no more than others do.
 _FRAME = frozenset(("standing", "corrected", "help", "toc", "footnote-ref"))
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+# The elements whose tags tell where a line begins or a word ends.
+_TELLING = BLOCKS | {"br"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,14 +109,14 @@ def _section(anchor: str, title: list[str], text: list[str]) -> Section:
 
 def _said(html: str) -> Iterator[str | Tag]:
     """Yield the tags and the plain text, in one line, of what is said on a page itself."""
-    depth = Depth()
-    for piece in walk(html):
+    depth = Depth(_is_left_out)
+    for piece in walk(emptied(html, lambda tag, _: _is_left_out(tag))):
         if isinstance(piece, Tag):
             if piece.closes:
                 depth.leave(piece.name)
             elif piece.opens:
-                depth.enter(piece.name, is_aside=not depth.aside and _is_left_out(piece))
-            if depth.is_said:
+                depth.enter(piece)
+            if depth.is_said and piece.name in _TELLING:
                 yield piece
         elif depth.is_said and not piece.startswith("<!"):
             yield unescape(piece).replace("\n", " ")

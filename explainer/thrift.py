@@ -1,18 +1,24 @@
 """Makes Python-Markdown do less in vain; what it gives stays the same, byte for byte.
 
 As it comes, it tries each of its inline patterns on each piece of text, reads each page as HTML,
-and looks the names of elements up in a list.  Most pieces lack the sign that a pattern begins with,
-and most pages have no HTML.  This leans on the inside of the library, whose version is held by
+looks the names of elements up in a list, and goes through all of them for a table of contents, for
+attributes and for what was escaped.  Most pieces lack the sign that a pattern begins with, and most
+pages have none of all that.  This leans on the inside of the library, whose version is held by
 pyproject.toml; tests compare the outcome with that of the library untouched.
 """
 
 import re
+from functools import cache
 from typing import Any, cast
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.tables import TableProcessor
+from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import DelimiterProcessor
 from markdown.preprocessors import HtmlBlockPreprocessor
-from markdown.treeprocessors import InlineProcessor
+from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import AtomicString
 
 # What a text must hold for a pattern of that name to match in it.
@@ -38,9 +44,21 @@ _MARKUP = re.compile("[<&]")
 def thrifty(converter: Markdown) -> Markdown:
     """Return *converter*, which has all its extensions, so that it does less in vain."""
     converter.block_level_elements = cast(Any, frozenset(converter.block_level_elements))
-    converter.treeprocessors.register(_Inline(converter), "inline", 20)
+    cast(Any, converter).is_block_level = cache(converter.is_block_level)
     converter.preprocessors.register(_HtmlBlocks(converter), "html_block", 20)
+    blocks, trees = converter.parser.blockprocessors, converter.treeprocessors
+    blocks.register(_Tables(converter.parser, cast(Any, blocks["table"]).config), "table", 75)
+    trees.register(_Inline(converter), "inline", 20)
+    trees.register(_Attributes(converter), "attr_list", 8)
+    contents = next(one for one in converter.registeredExtensions if isinstance(one, TocExtension))
+    trees.register(_Contents(converter, contents.getConfigs()), "toc", 6)  # what joins lines has 5
+    trees.register(_Escapes(converter), "unescape", 0)
     return converter
+
+
+def _holds(md: Markdown, sign: str) -> bool:
+    """Whether *sign* stands in the text that is converted."""
+    return any(sign in line for line in cast(Any, md).lines)
 
 
 class _HtmlBlocks(HtmlBlockPreprocessor):
@@ -49,6 +67,45 @@ class _HtmlBlocks(HtmlBlockPreprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return *lines* without the blocks."""
         return super().run(lines) if any(map(_MARKUP.search, lines)) else lines
+
+
+class _Tables(TableProcessor):
+    """Looks whether a block is a table if it holds what parts its cells."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Return whether *block* is a table."""
+        return "|" in block and super().test(parent, block)
+
+
+class _Attributes(AttrListTreeprocessor):
+    """Looks for attributes in a text with braces."""
+
+    def run(self, doc: Element) -> None:
+        """Give the elements the attributes that follow them."""
+        if _holds(self.md, "{"):
+            super().run(doc)
+
+
+class _Contents(TocTreeprocessor):
+    """Makes a table of contents where one is asked for."""
+
+    def build_toc_div(self, toc_list: list[Any]) -> Element:
+        """Return the table, which is empty where none is asked for."""
+        return super().build_toc_div(toc_list) if _holds(self.md, self.marker) else Element("div")
+
+    def replace_marker(self, root: Element, elem: Element) -> None:
+        """Put the table into its place."""
+        if _holds(self.md, self.marker):
+            super().replace_marker(root, elem)
+
+
+class _Escapes(UnescapeTreeprocessor):
+    """Puts back what was escaped in a text with a backslash."""
+
+    def run(self, root: Element) -> None:
+        """Put it back in all elements."""
+        if _holds(self.md, "\\"):
+            super().run(root)
 
 
 class _Inline(InlineProcessor):

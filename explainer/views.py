@@ -24,7 +24,7 @@ from .backlinks import (
 from .brevity import Cards
 from .cards import SourceCard, source_card
 from .changes import by_day, is_news
-from .contexts import HomeView, PageView, SiteView, SourceEntry, TranslationView
+from .contexts import HomeView, MenuEntry, PageView, SiteView, SourceEntry, TranslationView
 from .errata import Telling
 from .errors import Position, Report, did_you_mean
 from .evidence import Citation
@@ -95,6 +95,7 @@ class Views:
     placed: dict[str, Placed] = field(default_factory=dict)
     found: dict[str, PageView] = field(default_factory=dict)
     _lines: dict[SourceCard, Markup] = field(default_factory=dict)
+    _links: dict[MenuEntry, str] = field(default_factory=dict)
 
     def set_globals(self) -> None:
         """Give the templates what is the same on every page of the language."""
@@ -106,6 +107,7 @@ class Views:
                 "site": self._site(),
                 "asset": self._asset,
                 "source_line": self._source_line,
+                "link_lines": self._link_lines,
                 "places": _places,
                 "page_of": _page_of,
                 "phrase": partial(phrase, self.language),
@@ -474,6 +476,18 @@ class Views:
             html = self.templates.render("partials/source-line.html", {"source": source})
             self._lines[source] = Markup(html.strip())
         return self._lines[source]
+
+    def _link_lines(self, entries: Iterable[MenuEntry]) -> Markup:
+        """Return the entries of a menu, each in a line."""
+        known = self._links
+        return Markup("".join([known.get(entry) or self._link_line(entry) for entry in entries]))
+
+    def _link_line(self, entry: MenuEntry) -> str:
+        """Return an entry, which all pages show alike but its own, in a line."""
+        line = f"{self.templates.render('partials/link.html', {'entry': entry}).strip()}\n"
+        if not entry.current:
+            self._links[entry] = line
+        return line
 
     def _feed(self) -> str | None:
         """Return where the feed of the language is; none of a site without a full address."""

@@ -47,7 +47,7 @@ _BLOCK = re.compile(
     r"\s*<(?:address|article|aside|blockquote|details|div|dl|figure|footer|h[1-6]|header|hr|nav|ol|p|pre|section|svg|table|ul)\b"
 )
 _ELSEWHERE = re.compile(r"https?://[^\s\\]+\Z", re.IGNORECASE)
-_HEADING = re.compile(r"h([1-6])\Z")
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _LINKED = re.compile(r"(?<=\]\()|(?<=\]: )|(?<=[<\"'])")
 _HEADING_LINE = re.compile(r"^(#{1,6})(?!#)", re.MULTILINE)
 _UNESCAPED = re.compile(r"\|\s*safe\b")
@@ -213,8 +213,8 @@ class _Weaver:
                 "it would run or load something",
             )
             return ""
-        if heading := _HEADING.match(tag.name):
-            self._heading(int(heading[1]))
+        if level := _LEVELS.get(tag.name):
+            self._heading(level)
         if not tag.rest.strip(" /"):
             self._toc += bool(self._toc and tag.name == "div")
             return tag.written
@@ -347,16 +347,19 @@ class _Weaver:
         """Return where an address stands that is linked to; it may stand in the text, too."""
         if not self._lower:
             self._lower = self.passage.text.lower()
-        if value.lower() not in self._lower:  # such as what leads to a footnote
+        number = self._lower.count(value.lower())
+        if not number:  # such as what leads to a footnote
             return self._position(0)
         text, linked = self.passage.text, _linked(re.escape(value))
         if self._linked is None:
             self._linked = [match.start() for match in _LINKED.finditer(text)]
-        if not any(text.startswith(value, at) for at in self._linked):
+        places = [at for at in self._linked if text.startswith(value, at)]
+        if not places:
             return self._find(re.escape(value))
         # What `_find` would find by the pattern, which need not be made for each address.
         seen = self._seen.get(linked, 0)
-        places = [at for at in self._linked if _is_alike(text[at : at + len(value)], value)]
+        if number > text.count(value):
+            places = [at for at in self._linked if _is_alike(text[at : at + len(value)], value)]
         place = next((at for at in places if at >= seen), places[0])
         self._seen[linked] = place + len(value)
         return self._position(place)

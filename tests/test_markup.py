@@ -2,7 +2,7 @@
 
 import pytest
 
-from explainer.markup import Tag, open_tag, walk
+from explainer.markup import Tag, emptied, open_tag, walk
 
 
 def tags(html: str) -> list[str]:
@@ -73,3 +73,24 @@ def test_an_opening_tag_is_written_with_escapes() -> None:
 
 def test_a_long_row_of_signs_takes_no_time() -> None:
     assert tags("<a " * 3000 + "<" * 3000) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        (
+            '<p>a</p><div hidden class="x>y"><p>b</p></div><p>c</p>',
+            '<p>a</p><div hidden class="x>y"></div><p>c</p>',
+        ),
+        ("<nav hidden><ul><li>a</ul></nav>b", ""),  # not as many elements end as begin
+        ("<div hidden><br></div>", ""),
+        ("<div hidden><!-- </div> --></div>", ""),
+        ("<div hidden>a<div>b</div></div>", ""),  # one in another of its name
+        ("<div>a<button hidden>b</button></div>", "<div>a<button hidden></button></div>"),
+        ("<divan hidden>a</divan><navy>b</nav>", ""),
+    ],
+)
+def test_blocks_are_emptied_that_can_be_told_at_a_glance(html: str, left: str) -> None:
+    found = emptied(html, lambda tag, _: "hidden" in tag.attributes())
+
+    assert found == (left or html)
