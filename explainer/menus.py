@@ -14,6 +14,12 @@ LEDGER, SEARCH, CHANGES = "facts", "search", "changes"
 # The pages that a language has though no author writes them.
 GENERATED = (LEDGER, SEARCH, CHANGES)
 
+# So many pages at most does every page lead to at its foot, and by itself the menu; a page that led
+# to each of thousands would be of little use and of great length, and new with each that is new.
+MOST = 40
+# Where the page of the search lists all pages.
+ALL = "all-pages"
+
 # An entry, with the address of its page, as pages show it that are another.
 _Entry = tuple[str, MenuEntry]
 
@@ -35,6 +41,10 @@ class Menu:
         """Return what the page at *current* leads to at its foot: pages that no menu shows."""
         return _shown(self._more, current)
 
+    def all(self, current: str) -> list[MenuEntry]:
+        """Return what leads to every page, where that is too much for the foot of each."""
+        return _shown([*self._entries, *self._listed], current) if self._is_large else []
+
     def in_order(self, addresses: Iterable[str]) -> list[str]:
         """Return *addresses* of pages: the start page, then as the menu has them, then the rest."""
         return sorted(addresses, key=lambda one: (self._ranks.get(one, len(self._ranks)), one))
@@ -46,17 +56,29 @@ class Menu:
     @cached_property
     def _more(self) -> list[_Entry]:
         code, word = self.language.code, self.language.word
-        found = [(self.navs[page.address], page.address) for page in self._further]
-        if code in self.library.started:
-            made = [
-                (address_of(LEDGER, code, self.settings), word("ledger")),
-                (address_of(CHANGES, code, self.settings), word("changes")),
-            ]
-            found += [(self.navs.get(address, title), address) for address, title in made]
-        return [self._entry(title, address) for title, address in found]
+        if code not in self.library.started:
+            return [] if self._is_large else self._listed
+        made = [
+            (address_of(LEDGER, code, self.settings), word("ledger")),
+            (address_of(CHANGES, code, self.settings), word("changes")),
+        ]
+        generated = [self._entry(self.navs.get(address, title), address) for address, title in made]
+        if self._is_large:
+            place = f"{address_of(SEARCH, code, self.settings)}#{ALL}"
+            return [self._entry(word("all_pages"), place), *generated]
+        return [*self._listed, *generated]
+
+    @cached_property
+    def _listed(self) -> list[_Entry]:
+        return [self._entry(self.navs[page.address], page.address) for page in self._further]
+
+    @property
+    def _is_large(self) -> bool:
+        return len(self._further) > MOST
 
     def _entry(self, title: str, address: str) -> _Entry:
-        url = href(address, self.settings)
+        path, sign, place = address.partition("#")
+        url = f"{href(path, self.settings)}{sign}{place}"
         return address, MenuEntry(title=title, url=url, current=False)
 
     @cached_property
@@ -71,7 +93,10 @@ class Menu:
         if self.settings.nav:
             by_key = {page.key: page for page in self._single}
             return [by_key[item.path] for item in self.settings.nav if item.path in by_key]
-        return [page for page in self._single if _is_of_the_top(page)]
+        found = [page for page in self._single if _is_of_the_top(page)]
+        if len(found) > MOST:
+            found = [page for page in found if page.order is not None][:MOST]
+        return found
 
     @cached_property
     def _further(self) -> list[Page]:

@@ -166,6 +166,7 @@ class Views:
             "page": page,
             "content": content,
             "index": href(index, self.settings),
+            "pages": self.menu.all(printer.address),
             "ledger": self._url(LEDGER, self.language.code),
         }
         self._make(SEARCH, self.settings.at, printer.address, values, printer)

@@ -363,3 +363,38 @@ def test_what_no_menu_shows_is_reached_from_the_foot_of_each_page(site: Site) ->
     assert printed(root)["/a/"] == (
         "[Beta /b/] / [Alpha /a/!][People /people/][All /facts/][Changes /changes/]"
     )
+
+
+def test_of_very_many_pages_each_leads_to_one_list_of_all(site: Site) -> None:
+    layout = MENU + " / " + MENU.replace("in menu", "in more")
+    many = {f"content/en/p{number}.md": page(title=f"Page {number}") for number in range(41)}
+    root = site(
+        {
+            "content/site.yaml": SMALLEST["content/site.yaml"] + "nav: [b]\n",
+            "content/en/index.md": page(title="Start", layout="both"),
+            "content/en/b.md": page(title="Beta"),
+            "templates/layouts/both.html": layout,
+            **many,
+        }
+    )
+
+    foot = "[All pages /search/#all-pages][All facts /facts/][Changes /changes/]"
+    assert printed(root)["/"] == f"[Beta /b/] / {foot}"
+    listed = printed(root)["/search/"].partition(' id="all-pages"')[2]
+    for path in ("/b/", *(f"/p{number}/" for number in range(41))):
+        assert f'<li><a href="{path}">' in listed
+
+
+def test_a_menu_of_very_many_pages_has_those_with_a_place_in_it(site: Site) -> None:
+    many = {f"content/en/p{number}.md": page(title=f"Page {number}") for number in range(39)}
+    root = site(
+        {
+            "content/en/index.md": page(title="Start", layout="menu"),
+            "content/en/first.md": page(title="First", order=1),
+            "content/en/second.md": page(title="Second", order=2),
+            "templates/layouts/menu.html": MENU,
+            **many,
+        }
+    )
+
+    assert printed(root)["/"] == "[First /first/][Second /second/]"
