@@ -64,8 +64,10 @@ class Menu:
         ]
         generated = [self._entry(self.navs.get(address, title), address) for address, title in made]
         if self._is_large:
-            place = f"{address_of(SEARCH, code, self.settings)}#{ALL}"
-            return [self._entry(word("all_pages"), place), *generated]
+            search = self._entry(
+                word("all_pages"), address_of(SEARCH, code, self.settings), f"#{ALL}"
+            )
+            return [search, *generated]
         return [*self._listed, *generated]
 
     @cached_property
@@ -76,10 +78,9 @@ class Menu:
     def _is_large(self) -> bool:
         return len(self._further) > MOST
 
-    def _entry(self, title: str, address: str) -> _Entry:
-        path, sign, place = address.partition("#")
-        url = f"{href(path, self.settings)}{sign}{place}"
-        return address, MenuEntry(title=title, url=url, current=False)
+    def _entry(self, title: str, address: str, place: str = "") -> _Entry:
+        url = href(address, self.settings) + place
+        return address + place, MenuEntry(title=title, url=url, current=False)
 
     @cached_property
     def _ranks(self) -> Mapping[str, int]:

@@ -191,7 +191,9 @@ def test_ctrl_c_at_any_moment_ends_it_in_a_word(site: Site, long: bool) -> None:
     root = site({f"content/en/p{n}.md": SMALLEST["content/en/index.md"] for n in range(40)})
     # It says so itself once it has begun to work; before, Python is not ready to hear anything.
     program = (
-        "import sys; from explainer.cli import main;"
+        "import signal, sys; from explainer.cli import main;"
+        # Whoever runs the tests in the background may have it passed over.
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
         "print('begun', file=sys.stderr, flush=True); sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", program, "-q", "--no-cache", "--jobs", "2"]
