@@ -372,7 +372,7 @@ class Structured:
             "@type": "ClaimReview",
             "author": {"@id": publisher["@id"]},
             "datePublished": self._date(of).start.iso,
-            "itemReviewed": {"@type": "Claim", **_listed("appearance", appearance)},
+            "itemReviewed": {"@type": "Claim", **_listed("appearance", appearance), "text": text},
             # What differs from one review to the next stands together, which keeps them light.
             "claimReviewed": text,
             "url": of.place(record),

@@ -93,7 +93,7 @@ KNOWN: Mapping[str, set[str]] = {
         *("author", "datePublished", "reviewRating", "url", "claimReviewed", "itemReviewed"),
     },
     "Rating": {"alternateName"},
-    "Claim": {"appearance"},
+    "Claim": {"text", "appearance"},
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
 }
@@ -102,6 +102,7 @@ NEEDED: Mapping[str, set[str]] = {
     "WebPage": {"name"},
     "Dataset": {"name", "description", "distribution"},
     "ClaimReview": KNOWN["ClaimReview"],
+    "Claim": {"text"},
     "CorrectionComment": {"text", "url", "datePublished"},
     "ListItem": {"position", "name"},
 }
@@ -351,7 +352,7 @@ def test_claims_with_their_verdicts_are_reviews_under_their_anchors(site: Site) 
     pages = built(site({**FILES, **files}))
 
     def review(id_: str, text: str, rating: str, source: str) -> dict[str, Any]:
-        claim = {"@type": "Claim", "appearance": {"@id": f"{BASE}#source-{source}"}}
+        claim = {"@type": "Claim", "text": text, "appearance": {"@id": f"{BASE}#source-{source}"}}
         return {
             "@type": "ClaimReview",
             "author": {"@id": PUBLISHER},
