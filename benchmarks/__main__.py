@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     waits: list[Save] = []
     with tempfile.TemporaryDirectory(dir=options.work) as work:
         for pages, rounds in _sizes(options):
-            known = [name for name in names if pages < options.up_to.get(name, pages + 1)]
+            known = [name for name in names if pages <= options.up_to.get(name, pages)]
             sites = _sites(pages, [peers[name] for name in known], Path(work), options.seed)
             measure(sites, rounds, lambda run: _told(run, runs), options.kinds.split(","))
             _written(runs, waits, options.out)
@@ -57,9 +57,9 @@ def _numbers(written: str) -> list[int]:
 
 
 def _bounds(written: str) -> dict[str, int]:
-    """Return what "mkdocs=1000" says: from more pages than which somebody is left out."""
+    """Return what "mkdocs=1000" says: to how many pages somebody takes part."""
     found = (one.partition("=") for one in written.split(","))
-    return {name: int(pages) + 1 for name, _, pages in found}
+    return {name: int(pages) for name, _, pages in found}
 
 
 def _sites(pages: int, peers: Sequence[Peer], work: Path, seed: int) -> list[Site]:

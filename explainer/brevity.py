@@ -82,7 +82,7 @@ class Cards:
         """Return what opens at mark *number* of *statement*."""
         full, key = self.full(printer, statement), (statement.name, by_publisher)
         if key not in self._brief:
-            self._brief[key] = fitting(told_by_publisher(full) if by_publisher else full)
+            self._brief[key] = _opened(full, by_publisher=by_publisher)
         return replace(self._brief[key], number=number)
 
     def rendered(self, template: str, data: object, render: Callable[[], str]) -> str:
@@ -103,8 +103,12 @@ class Cards:
         self, printer: Printer, cited: Cited, number: int, *, by_publisher: bool
     ) -> EvidenceCard:
         """Return what opens at mark *number* of a citation."""
-        full = citation_card(printer, cited, number)
-        return fitting(told_by_publisher(full) if by_publisher else full)
+        return _opened(citation_card(printer, cited, number), by_publisher=by_publisher)
+
+
+def _opened(card: EvidenceCard, *, by_publisher: bool) -> EvidenceCard:
+    """Return what of *card* opens at a mark."""
+    return fitting(told_by_publisher(card) if by_publisher else card)
 
 
 def told_by_publisher(card: EvidenceCard) -> EvidenceCard:

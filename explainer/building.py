@@ -27,6 +27,7 @@ from .leaning import Leaning
 from .links import Anchored, Links, Outside
 from .lookups import FILTERS, RecordView, views_of_kinds
 from .menus import CHANGES, GENERATED, LEDGER, SEARCH
+from .packing import refill
 from .pages import Library, Page
 from .posters import Poster
 from .previews import Previews
@@ -105,10 +106,9 @@ class Gleaned:
     ids: frozenset[str]
 
     def __setstate__(self, found: Sequence[Any]) -> None:
-        for name, one in zip(self.__slots__, found, strict=True):
-            # Many pages link to the same, which is to be in memory once.
-            value = tuple(map(intern, one)) if name == "inside" else one
-            object.__setattr__(self, name, value)
+        told, phrases, inside, ids = found
+        # Many pages link to the same, which is to be in memory once.
+        refill(self, (told, phrases, tuple(map(intern, inside)), ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +294,12 @@ class Builder:
         self, lacking: Sequence[tuple[_Edition, Sequence[_Task]]], ahead: Ahead
     ) -> None:
         """Make pages that are *lacking* before all others, and show them if all is well."""
-        tasks = [(task, edition) for edition, found in lacking for task in found]
-        tasks = [(task, edition) for task, edition in tasks if task.address not in self.early]
+        tasks = [
+            (task, edition)
+            for edition, found in lacking
+            for task in found
+            if task.address not in self.early
+        ]
         if not 0 < len(tasks) <= SHOWN_AHEAD or self.report.failed:
             return
         made = {task.address: self._made(task, edition) for task, edition in tasks}

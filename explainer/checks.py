@@ -12,6 +12,7 @@ from .errors import Position, Report, did_you_mean
 from .facts import Facts, Record
 from .items import Use
 from .links import Anchored
+from .outputs import folders_of
 from .packing import Text
 from .pages import Library
 from .posters import FOLDER as CARDS
@@ -109,11 +110,12 @@ def addresses(site: Site, report: Report) -> None:
         inside = target.removeprefix(base) if target.startswith(base) else None
         return inside is None or output_of(f"/{inside}") not in known
 
-    others = {path: page for path, page in site.pages.items() if path not in site.inside}
-    read = {
-        path: site.remembered.of_text("inside", page, inside_of) for path, page in others.items()
+    inside = {
+        path: site.inside[path]
+        if path in site.inside
+        else site.remembered.of_text("inside", page, inside_of)
+        for path, page in site.pages.items()
     }
-    inside = {**site.inside, **read}
     lost = set(filter(is_lost, frozenset().union(*inside.values())))
     if not lost:
         return
@@ -133,11 +135,7 @@ def addresses(site: Site, report: Report) -> None:
 def files(site: Site, report: Report) -> None:
     """No file stands where a page does, or its folder, or what the site has for programs."""
     made = {*site.pages, *site.data}
-    folders: set[str] = set()
-    for path in made:
-        while (path := path.rpartition("/")[0]) not in folders and path:
-            folders.add(path)
-    taken = folders | made
+    taken = folders_of(made) | made
     origins = {public: path for path, public in site.assets.beside.items()}
     for public, asset in site.assets.by_path.items():
         if asset.address.removeprefix("/") in taken:

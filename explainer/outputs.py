@@ -4,7 +4,7 @@ A large site has more of them than are to lie in memory at once, and most are on
 what tells a file from others is known without making it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -49,3 +49,12 @@ class Outputs(Mapping[str, bytes]):
     def with_others(self, files: Mapping[str, Output]) -> "Outputs":
         """Return these files and others, which take the place of these where paths are alike."""
         return Outputs({**self._files, **files})
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return the folders in which files lie, by their *paths*, and in which those lie."""
+    folders: set[str] = set()
+    for path in paths:
+        while (path := path.rpartition("/")[0]) and path not in folders:
+            folders.add(path)
+    return folders

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar, cast
 
@@ -18,24 +18,25 @@ T = TypeVar("T")
 
 
 def lightly(cls: type[T]) -> type[T]:
-    """Have the objects of a frozen dataclass of two fields and more pickled as what is in these.
+    """Have the objects of a frozen dataclass of two slots and more pickled as what is in these.
 
     By itself the library looks up what fields there are for each object, of which there are
     thousands.
     """
-    names = [one.name for one in fields(cast("Any", cls))]
-    found_in = attrgetter(*names)
+    found_in = attrgetter(*cast("Any", cls).__slots__)
 
     def state(one: T) -> object:
         return found_in(one)
 
-    def restore(one: T, found: Sequence[object]) -> None:
-        for name, value in zip(names, found, strict=True):
-            object.__setattr__(one, name, value)
-
     setattr(cls, "__getstate__", state)  # noqa: B010 — a type has no such name for mypy
-    setattr(cls, "__setstate__", restore)  # noqa: B010
+    setattr(cls, "__setstate__", refill)  # noqa: B010
     return cls
+
+
+def refill(one: Any, found: Sequence[object]) -> None:
+    """Put what was *found* in a file into the fields of *one*, a frozen dataclass with slots."""
+    for name, value in zip(one.__slots__, found, strict=True):
+        object.__setattr__(one, name, value)
 
 
 class Text(Protocol):

@@ -62,11 +62,6 @@ OURS = Path(__file__).parent.parent
 KEPT, CARD = ".cache/cards", ".png"
 
 
-def nowhere(_place: Path, _own: str) -> bool:
-    """Know of nothing that it stands there."""
-    return False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What is to be built: the site below *root*, for *base_url* if given, on the day *today*.
@@ -367,7 +362,9 @@ def _named(page: Text, assets: Assets, settings: Settings) -> bytes:
     return assets.named(page.text, settings).encode()
 
 
-def write(order: Order, built: Built, folder: Path, stands: Stands = nowhere) -> writing.Written:
+def write(
+    order: Order, built: Built, folder: Path, stands: Stands = writing.nowhere
+) -> writing.Written:
     """Make *folder* hold the site, and the schemas for editors fresh where the site keeps them.
 
     What *stands* there already is not made again.

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from .digests import digest_of
 from .errors import Report
-from .packing import Text
+from .packing import Text, refill
 from .reading import SourceFile
 from .tracing import FAULT, Fingerprints, Key, Reads
 
@@ -35,9 +35,7 @@ class Part:
     def __setstate__(self, found: Sequence[Any]) -> None:
         own, reads, value = found
         # Many parts read the same, which is to be in memory once.
-        reads = {intern(key): intern(told) for key, told in reads.items()}
-        for name, one in zip(self.__slots__, (own, reads, value), strict=True):
-            object.__setattr__(self, name, one)
+        refill(self, (own, {intern(key): intern(told) for key, told in reads.items()}, value))
 
 
 # Parts by their names, and what was made of texts.

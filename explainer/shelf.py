@@ -32,17 +32,18 @@ def taken(
     """
     files = _files(folder)
     found: dict[str, Output] = {}
+    used: set[Path] = set()
     for name, make in wanted.items():
         path = files.get(_digest(name.encode()))
         if path is None:
             content = make()
-            path = files[_digest(name.encode())] = _place(name, content, folder, suffix)
-            put(path, content)
-            if not path.exists():
+            path = _laid(name, content, folder, suffix)
+            if path is None:
                 found[name] = ready(content)
                 continue
         found[name] = Output(bytes.fromhex(_digest_in(path)), partial(_content, path, make))
-    _tidy(folder, {files[_digest(name.encode())] for name in wanted})
+        used.add(path)
+    _tidy(folder, used)
     return found
 
 
@@ -54,13 +55,13 @@ def lacking(wanted: Iterable[str], folder: Path) -> list[str]:
 
 def laid(name: str, content: bytes, folder: Path, suffix: str) -> bool:
     """Lay what is called *name* into *folder*, and return whether it lies there for `taken`."""
-    path = _place(name, content, folder, suffix)
+    return _laid(name, content, folder, suffix) is not None
+
+
+def _laid(name: str, content: bytes, folder: Path, suffix: str) -> Path | None:
+    path = folder / f"{_digest(name.encode())}.{_digest(content)}{suffix}"
     put(path, content)
-    return path.exists()
-
-
-def _place(name: str, content: bytes, folder: Path, suffix: str) -> Path:
-    return folder / f"{_digest(name.encode())}.{_digest(content)}{suffix}"
+    return path if path.exists() else None
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -117,7 +117,7 @@ def store(remembered: Remembered, place: Path) -> None:
         for piece in _pieces_of(remembered):
             pickle.dump(piece, payload, protocol=5)
         file.seek(0)
-        file.write(_HEAD + _version() + payload.digest())
+        file.write(_head(payload.digest()))
 
     put_by(place, write)
 
@@ -136,18 +136,18 @@ class _Digested:
 
 def sealed(payload: bytes) -> bytes:
     """Return *payload* with what tells `unsealed` who wrote it, and that all of it is there."""
-    return _head(payload) + payload
+    return _head(digest_of(payload)) + payload
 
 
 def unsealed(content: bytes) -> memoryview | None:
     """Return what this very generator has `sealed`; nothing of what is anything else."""
     payload = memoryview(content)[_START:]
-    return payload if content[:_START] == _head(payload) else None
+    return payload if content[:_START] == _head(digest_of(payload)) else None
 
 
-def _head(payload: bytes | memoryview) -> bytes:
-    """Return what stands before *payload*: who wrote it, and its digest."""
-    return _HEAD + _version() + digest_of(payload)
+def _head(digest: bytes) -> bytes:
+    """Return what stands before a payload of this *digest*, which tells who wrote it, too."""
+    return _HEAD + _version() + digest
 
 
 @cache

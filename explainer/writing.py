@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .errors import UsageError
+from .outputs import folders_of
 
 # Lists what builds have made in the folder; nothing else there is ever taken away.
 LIST = ".explainer"
@@ -27,7 +28,7 @@ class Written:
     removed: int
 
 
-def nowhere(_path: str) -> bool:
+def nowhere(*_: object) -> bool:
     """Know of no file that stands there as it is to be."""
     return False
 
@@ -171,15 +172,6 @@ def _in_the_way(gone: Iterable[str], outputs: Mapping[str, bytes]) -> list[str]:
     """Return those of the files *gone* that are now folders, or lie in what is now a file."""
     folders = folders_of(outputs)
     return [path for path in gone if path in folders or not folders_of([path]).isdisjoint(outputs)]
-
-
-def folders_of(paths: Iterable[str]) -> set[str]:
-    """Return the folders in which files lie, by their *paths*, and in which those lie."""
-    folders: set[str] = set()
-    for path in paths:
-        while (path := path.rpartition("/")[0]) and path not in folders:
-            folders.add(path)
-    return folders
 
 
 def _write_list(folder: Path, paths: set[str]) -> None:

@@ -53,12 +53,18 @@ def test_a_build_of_which_nothing_has_changed_is_recalled(run: Run) -> None:
     assert run.recall(LATER) == LAST
 
 
-def test_of_a_file_that_was_left_as_it_was_made_it_is_known_that_it_stands(run: Run) -> None:
+def put(run: Run) -> Path:
+    """Return the place of a file that a build has put there, and remembers."""
     place = root(run) / "out/x.html"
     run.recall(LATER)
     assert not run.stands(place, "as it was")
     run.begin()
     run.remember(LAST, [place], LATER)
+    return place
+
+
+def test_of_a_file_that_was_left_as_it_was_made_it_is_known_that_it_stands(run: Run) -> None:
+    place = put(run)
 
     next_run = Run(place=run.place, asked={"drafts": True}, sources=run.sources)
 
@@ -71,11 +77,7 @@ def test_of_a_file_that_was_left_as_it_was_made_it_is_known_that_it_stands(run: 
 def test_what_somebody_has_changed_does_not_stand(
     run: Run, change: Callable[[Path], object]
 ) -> None:
-    place = root(run) / "out/x.html"
-    run.recall(LATER)
-    run.stands(place, "as it was")
-    run.begin()
-    run.remember(LAST, [place], LATER)
+    place = put(run)
     change(place)
 
     next_run = Run(place=run.place, asked=run.asked, sources=run.sources)
@@ -87,11 +89,7 @@ def test_what_somebody_has_changed_does_not_stand(
 def test_a_file_that_is_changed_while_it_is_left_alone_has_the_next_build_begin_anew(
     run: Run,
 ) -> None:
-    place = root(run) / "out/x.html"
-    run.recall(LATER)
-    run.stands(place, "as it was")
-    run.begin()
-    run.remember(LAST, [place], LATER)
+    place = put(run)
     (root(run) / "in/a.md").write_text("another")
     run = Run(place=run.place, asked=run.asked, sources=run.sources)
     run.recall(LATER)
